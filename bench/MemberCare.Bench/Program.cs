@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: MemberCare.Bench SCENARIO [--customers N]");
+return 2;

@@ -1,19 +1,11 @@
 using MemberCare.Web.Shell;
-using Microsoft.Extensions.Configuration.Json;
 using Radzen;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Configuration.InsertRootSettings();
 
-// The settings file lies at the repository's root and is copied beside the program; the content root of `dotnet run` is the
-// project's folder, which has none. First in the list, so that everything else may override it.
-builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
-{
-    Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"),
-    Optional = false,
-});
-((JsonConfigurationSource)builder.Configuration.Sources[0]).ResolveFileProvider();
-
-// `dotnet run -c Release` and the test host start from build output too; a published folder has no such manifest and ignores this.
+// Assets of packages are found from build output in every environment, not in Development alone; a published folder, which
+// has them in wwwroot, is not affected.
 builder.WebHost.UseStaticWebAssets();
 
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();

@@ -27,6 +27,18 @@ public sealed class WelcomeJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task A_picture_without_words_fails_the_accessibility_check_by_name()
+    {
+        await using var person = await browser.OpenAsync(app.Address);
+        await person.Page.SetContentAsync("<html lang='en'><title>Faulty</title><main><h1>Faulty</h1><img src='data:,'></main></html>");
+
+        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(person.ShouldBeAccessibleAsync);
+
+        Assert.Contains("image-alt", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("<img src=", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_application_under_test_has_a_database_of_its_own()
     {
         var configuration = app.Services.GetRequiredService<IConfiguration>();

@@ -1,0 +1,42 @@
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Operations;
+using MemberCare.Core.Queries;
+using MemberCare.Core.Store;
+using MemberCare.Core.Store.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MemberCare.Core;
+
+/// <summary>Puts the core together.</summary>
+public static class CoreServices
+{
+    /// <summary>Adds the store, the commands and the queries over one SQLite file. The host has to call <see cref="SqliteDatabase.Migrate"/> before it uses them.</summary>
+    /// <param name="services">The host's services; it has to bring logging.</param>
+    /// <param name="databasePath">Full path of the file; see <see cref="SqliteDatabase.PathOf"/>.</param>
+    public static IServiceCollection AddMemberCareCore(this IServiceCollection services, string databasePath)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new SqliteDatabase(databasePath));
+        services.AddSingleton<Writer>();
+        services.AddSingleton<Feed>();
+        services.AddSingleton<Catalogues>();
+        services.AddSingleton<Gate>();
+
+        services.AddSingleton<ChangeStatus>();
+        services.AddSingleton<RegisterCustomer>();
+        services.AddSingleton<RevealContact>();
+        services.AddSingleton<ManageLabels>();
+        services.AddSingleton<ChangeSettings>();
+        services.AddSingleton<CreateOrganisation>();
+
+        services.AddSingleton<ActorDirectory>();
+        services.AddSingleton<ReadCustomer>();
+        services.AddSingleton<ReadTimeline>();
+        services.AddSingleton<SearchCustomers>();
+        services.AddSingleton<ListCustomers>();
+        services.AddSingleton<CountCustomers>();
+        services.AddSingleton<ExportCustomers>();
+        return services;
+    }
+}

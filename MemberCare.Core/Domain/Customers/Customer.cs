@@ -1,0 +1,271 @@
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Core.Domain.Customers;
+
+/// <summary>A customer of one organisation: who they are, where they stand, and where their history ends.</summary>
+/// <remarks>Whatever happens to a customer goes through a method here that returns the event of it; the store keeps state and event in one commit.</remarks>
+public sealed class Customer
+{
+    internal Customer()
+    {
+    }
+
+    /// <summary>Identity.</summary>
+    public CustomerId Id { get; internal set; }
+
+    /// <summary>The organisation whose customer this is.</summary>
+    public TenantId TenantId { get; internal set; }
+
+    /// <summary>The full name, as it was given.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>The folded name that lists sort by.</summary>
+    public string NameKey { get; internal set; } = "";
+
+    /// <summary>The mobile number as it was given; null where none is known.</summary>
+    public string? Mobile { get; internal set; }
+
+    /// <summary>The mobile number in E.164, or the trimmed text where it does not parse; the form in which numbers are compared.</summary>
+    public string? MobileKey { get; internal set; }
+
+    /// <summary>The e-mail address as it was given.</summary>
+    public string? Email { get; internal set; }
+
+    /// <summary>The id that another system knows the customer by. Unique among an organisation's customers that are not deleted.</summary>
+    public string? ExternalId { get; internal set; }
+
+    /// <summary>The number of the membership card. Unique as the external id is.</summary>
+    public string? CardNumber { get; internal set; }
+
+    /// <summary>When the person became a customer.</summary>
+    public DateTimeOffset RegisteredAt { get; internal set; }
+
+    /// <summary>When the customer last did something; the registration counts.</summary>
+    public DateTimeOffset LastActivityAt { get; internal set; }
+
+    /// <summary>Where the customer came from, in the organisation's words; null where unknown.</summary>
+    public string? Source { get; internal set; }
+
+    /// <summary>The label that the customer carries.</summary>
+    public LabelId LabelId { get; internal set; }
+
+    /// <summary>The predefined status of the label.</summary>
+    public CustomerStatus Status { get; internal set; }
+
+    /// <summary>When label or status last changed; the registration counts as the first change.</summary>
+    public DateTimeOffset StatusUpdatedAt { get; internal set; }
+
+    /// <summary>The name of whoever last changed label or status.</summary>
+    public string StatusUpdatedBy { get; internal set; } = "";
+
+    /// <summary>The reason of the last change of label or status; null where none was needed.</summary>
+    public string? StatusReason { get; internal set; }
+
+    /// <summary>Raised by one with every change of status, label or details; a change names the version that the person saw.</summary>
+    public long Version { get; internal set; }
+
+    /// <summary>The number of the newest event of this customer; the first is 1.</summary>
+    public long LastSequence { get; internal set; }
+
+    /// <summary>The hash of the newest event, to which the next one is linked; 32 bytes, empty before the first.</summary>
+    public byte[] LastHash { get; internal set; } = [];
+
+    /// <summary>Whether the customer has done nothing within the organisation's activity period. Derived, never a status.</summary>
+    public bool IsInactive(ActivityPeriod period, DateTimeOffset now) => LastActivityAt < period.Start(now);
+
+    /// <summary>A new customer, with the event of the registration.</summary>
+    /// <param name="id">The identity to take.</param>
+    /// <param name="tenant">The organisation.</param>
+    /// <param name="details">Checked details; see <see cref="CustomerDetails.Read"/>.</param>
+    /// <param name="label">The label to begin with.</param>
+    /// <param name="actor">Who registers the customer.</param>
+    /// <param name="now">The present moment, which counts where the details know no date of registration.</param>
+    public static (Customer Customer, CustomerEvent Event) Register(
+        CustomerId id, TenantId tenant, CustomerDetails details, StatusLabel label, Actor actor, DateTimeOffset now)
+    {
+        var registered = details.RegisteredAt ?? now;
+        var customer = new Customer
+        {
+            Id = id,
+            TenantId = tenant,
+            RegisteredAt = registered,
+            LastActivityAt = details.LastActivityAt ?? registered,
+            LabelId = label.Id,
+            Status = label.Status,
+            StatusUpdatedAt = now,
+            StatusUpdatedBy = actor.Name,
+            Version = 1,
+        };
+        customer.Take(details);
+        return (customer, CustomerEvent.By(customer, EventKind.Registered, actor, now) with
+        {
+            ToStatus = label.Status,
+            ToLabel = label.Name,
+            ToLabelId = label.Id,
+            Data = details.Source is null ? null : new EventData { ["source"] = details.Source },
+        });
+    }
+
+    /// <summary>Moves the customer to another label, and with it perhaps to another status. The one road of every status change, both directions.</summary>
+    /// <param name="from">The label carried now.</param>
+    /// <param name="to">The label chosen.</param>
+    /// <param name="code">The code of the reason given, if any.</param>
+    /// <param name="note">The note that came with it, if any.</param>
+    /// <param name="reasons">The organisation's reasons.</param>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="now">The present moment.</param>
+    /// <returns>The event of the change, or why it cannot be; a refusal leaves the customer as it was.</returns>
+    public Outcome<CustomerEvent> MoveTo(
+        StatusLabel from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, Actor actor, DateTimeOffset now)
+    {
+        if (TransitionRules.Decide(Status, to.Status) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (!to.IsLive)
+        {
+            return new LabelRetired(to.Name);
+        }
+
+        if (to.Id == LabelId)
+        {
+            return new NothingToChange(to.Name);
+        }
+
+        if (!GivenReason.Read(to, reasons, code, note).TryGet(out var reason, out var refusal))
+        {
+            return refusal;
+        }
+
+        var happened = CustomerEvent.By(this, from.Status == to.Status ? EventKind.LabelChanged : EventKind.StatusChanged, actor, now) with
+        {
+            FromStatus = Status,
+            FromLabel = from.Name,
+            FromLabelId = from.Id,
+            ToStatus = to.Status,
+            ToLabel = to.Name,
+            ToLabelId = to.Id,
+            ReasonCode = reason.Code,
+            Note = reason.Text,
+        };
+        (LabelId, Status) = (to.Id, to.Status);
+        (StatusUpdatedAt, StatusUpdatedBy, StatusReason) = (now, actor.Name, reason.Text);
+        Version++;
+        return happened;
+    }
+
+    /// <summary>Takes over newer details from a system that knows better, as an import does.</summary>
+    /// <returns>The event, which names the fields that differ; null where nothing does.</returns>
+    public CustomerEvent? Amend(CustomerDetails details, Actor actor, DateTimeOffset now)
+    {
+        var changed = new List<string>();
+        Compare("name", Name, details.Name);
+        Compare("mobile", Mobile, details.Mobile ?? Mobile);
+        Compare("email", Email, details.Email ?? Email);
+        Compare("external_id", ExternalId, details.ExternalId ?? ExternalId);
+        Compare("card_number", CardNumber, details.CardNumber ?? CardNumber);
+        Compare("source", Source, details.Source ?? Source);
+        if (changed.Count == 0)
+        {
+            return null;
+        }
+
+        Take(details);
+        Version++;
+        return CustomerEvent.By(this, EventKind.DetailsChanged, actor, now) with
+        {
+            Data = new EventData { ["fields"] = string.Join(", ", changed) },
+        };
+
+        void Compare(string field, string? old, string? wanted)
+        {
+            if (!string.Equals(old, wanted, StringComparison.Ordinal))
+            {
+                changed.Add(field);
+            }
+        }
+    }
+
+    /// <summary>Something that the customer did and that leaves status and label alone: a transaction, a redemption, a sign-in, a look at the contact details.</summary>
+    public CustomerEvent Note(EventKind kind, EventData data, Actor actor, DateTimeOffset at)
+    {
+        if (kind is EventKind.Transaction or EventKind.Redemption or EventKind.SignedIn)
+        {
+            LastActivityAt = at > LastActivityAt ? at : LastActivityAt;
+        }
+
+        return CustomerEvent.By(this, kind, actor, at) with { Data = data };
+    }
+
+    /// <summary>Gives an event its number and links it to the history so far. Called by the store's writer alone, in the order of commits.</summary>
+    public CustomerEvent Link(CustomerEvent happened)
+    {
+        var linked = EventChain.Link(happened with { Sequence = LastSequence + 1 }, LastHash);
+        (LastSequence, LastHash) = (linked.Sequence, linked.Hash);
+        return linked;
+    }
+
+    /// <summary>The contact details by which the customer is found, in the form in which they are compared.</summary>
+    public IEnumerable<(IdentifierKind Kind, string Value)> Identifiers()
+    {
+        if (MobileKey is not null)
+        {
+            yield return (IdentifierKind.Mobile, MobileKey);
+        }
+
+        if (Email is not null)
+        {
+            yield return (IdentifierKind.Email, CustomerDetails.EmailKey(Email));
+        }
+
+        if (ExternalId is not null)
+        {
+            yield return (IdentifierKind.ExternalId, CustomerDetails.CodeKey(ExternalId));
+        }
+
+        if (CardNumber is not null)
+        {
+            yield return (IdentifierKind.Card, CustomerDetails.CodeKey(CardNumber));
+        }
+    }
+
+    private void Take(CustomerDetails details)
+    {
+        Name = details.Name;
+        NameKey = details.NameKey;
+        Mobile = details.Mobile ?? Mobile;
+        MobileKey = details.MobileKey ?? MobileKey;
+        Email = details.Email ?? Email;
+        ExternalId = details.ExternalId ?? ExternalId;
+        CardNumber = details.CardNumber ?? CardNumber;
+        Source = details.Source ?? Source;
+    }
+}
+
+/// <summary>The customer carries that label already.</summary>
+public sealed record NothingToChange(string Label) : Refusal
+{
+    /// <inheritdoc/>
+    public override RefusalKind Kind => RefusalKind.Rule;
+
+    /// <inheritdoc/>
+    public override string Sentence => $"The customer is “{Label}” already. Choose another label to change it.";
+}
+
+/// <summary>Somebody changed the customer after this person looked.</summary>
+/// <param name="Seen">The version that the request names.</param>
+/// <param name="Current">The version now.</param>
+/// <param name="Label">The name of the label now.</param>
+/// <param name="By">Who changed it last.</param>
+public sealed record StaleVersion(long Seen, long Current, string Label, string By) : Refusal
+{
+    /// <inheritdoc/>
+    public override RefusalKind Kind => RefusalKind.Conflict;
+
+    /// <inheritdoc/>
+    public override string Sentence => $"{By} was faster: the customer is now “{Label}”. Look at it again before you change it.";
+}

@@ -1,0 +1,123 @@
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Core.Domain.Events;
+
+/// <summary>What can happen to a customer. The numbers are what the store keeps and what the hash covers: never reuse one.</summary>
+public enum EventKind
+{
+    /// <summary>Became a customer.</summary>
+    Registered = 1,
+
+    /// <summary>Went to another predefined status.</summary>
+    StatusChanged = 2,
+
+    /// <summary>Got another label within the same status.</summary>
+    LabelChanged = 3,
+
+    /// <summary>Name or contact details were amended.</summary>
+    DetailsChanged = 4,
+
+    /// <summary>Bought something.</summary>
+    Transaction = 5,
+
+    /// <summary>Redeemed points or a coupon.</summary>
+    Redemption = 6,
+
+    /// <summary>Signed in to the portal.</summary>
+    SignedIn = 7,
+
+    /// <summary>A member of staff looked at the contact details in full.</summary>
+    ContactRevealed = 8,
+}
+
+/// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words.</summary>
+public sealed class EventData : SortedDictionary<string, string>
+{
+    /// <summary>No facts yet.</summary>
+    public EventData()
+        : base(StringComparer.Ordinal)
+    {
+    }
+}
+
+/// <summary>One thing that happened to one customer. Nothing edits or removes it.</summary>
+public sealed record CustomerEvent
+{
+    /// <summary>The organisation.</summary>
+    public required TenantId TenantId { get; init; }
+
+    /// <summary>The customer.</summary>
+    public required CustomerId CustomerId { get; init; }
+
+    /// <summary>The number within the customer's history, from 1, without gaps.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>When it happened, UTC in whole milliseconds.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required EventKind Kind { get; init; }
+
+    /// <summary>What kind of party did it.</summary>
+    public required ActorKind ActorKind { get; init; }
+
+    /// <summary>The party's stable identifier.</summary>
+    public required string ActorId { get; init; }
+
+    /// <summary>The party's name at that time.</summary>
+    public required string ActorName { get; init; }
+
+    /// <summary>The road it came by.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>The status before; null where status and label are not concerned.</summary>
+    public CustomerStatus? FromStatus { get; init; }
+
+    /// <summary>The label before.</summary>
+    public LabelId? FromLabelId { get; init; }
+
+    /// <summary>The name that the label before had at that time.</summary>
+    public string? FromLabel { get; init; }
+
+    /// <summary>The status after.</summary>
+    public CustomerStatus? ToStatus { get; init; }
+
+    /// <summary>The label after.</summary>
+    public LabelId? ToLabelId { get; init; }
+
+    /// <summary>The name that the label after had at that time.</summary>
+    public string? ToLabel { get; init; }
+
+    /// <summary>The code of the reason; null where none or own words alone.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>The reason as a person reads it. May hold personal data, so the hash covers a salted digest of it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Further facts.</summary>
+    public EventData? Data { get; init; }
+
+    /// <summary>The import, job or request that caused it.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>16 random bytes under the digest of <see cref="Note"/>; null where there is no note.</summary>
+    public byte[]? Salt { get; init; }
+
+    /// <summary>SHA-256 over this event and the hash before it; see <see cref="EventChain"/>.</summary>
+    public byte[] Hash { get; init; } = [];
+
+    /// <summary>An event of <paramref name="kind"/>, caused by <paramref name="actor"/>, still without number and hash.</summary>
+    public static CustomerEvent By(Customer customer, EventKind kind, Actor actor, DateTimeOffset at) => new()
+    {
+        TenantId = customer.TenantId,
+        CustomerId = customer.Id,
+        At = at,
+        Kind = kind,
+        ActorKind = actor.Kind,
+        ActorId = actor.Id,
+        ActorName = actor.Name,
+        Channel = actor.Channel,
+    };
+}

@@ -1,0 +1,85 @@
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Core.Domain.Labels;
+
+/// <summary>What a person fills in for a label.</summary>
+public sealed record LabelDraft
+{
+    /// <summary>The name, 1 to <see cref="StatusLabel.LongestName"/> characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The predefined status it means.</summary>
+    public CustomerStatus Status { get; init; }
+
+    /// <summary>A name of <see cref="LabelLooks.Colours"/>.</summary>
+    public string? Colour { get; init; }
+
+    /// <summary>A name of <see cref="LabelLooks.Icons"/>.</summary>
+    public string? Icon { get; init; }
+
+    /// <summary>Whether a reason has to be given.</summary>
+    public bool ReasonRequired { get; init; } = true;
+
+    /// <summary>Whether own words will do as a reason.</summary>
+    public bool OwnWordsAllowed { get; init; } = true;
+
+    /// <summary>The codes of the reasons offered; empty offers all.</summary>
+    public IReadOnlyList<string> ReasonCodes { get; init; } = [];
+
+    /// <summary>What the customer may be told, at most <see cref="StatusLabel.LongestMessage"/> characters; null for nothing.</summary>
+    public string? PublicMessage { get; init; }
+
+    /// <summary>The version that the person saw, for an edit; null overwrites whatever is there.</summary>
+    public int? Version { get; init; }
+
+    internal Refusal? Check(IEnumerable<StatusLabel> others, IReadOnlySet<string> reasons)
+    {
+        var faults = new Dictionary<string, string>();
+        var (name, complaint) = PlainText.Read(Name, "The name", StatusLabel.LongestName);
+        if (complaint is not null || name.Length == 0)
+        {
+            faults["name"] = complaint ?? "Give the label a name.";
+        }
+
+        if (PlainText.Read(PublicMessage, "The public message", StatusLabel.LongestMessage, lines: true).Complaint is { } message)
+        {
+            faults["publicMessage"] = message;
+        }
+
+        if (!Enum.IsDefined(Status))
+        {
+            faults["status"] = "Choose one of the predefined statuses.";
+        }
+
+        if (!LabelLooks.Colours.Contains(Colour ?? ""))
+        {
+            faults["colour"] = "Choose one of the colours on offer.";
+        }
+
+        if (!LabelLooks.Icons.Contains(Icon ?? ""))
+        {
+            faults["icon"] = "Choose one of the icons on offer.";
+        }
+
+        if (ReasonCodes.FirstOrDefault(code => !reasons.Contains(code)) is { } unknown)
+        {
+            faults["reasonCodes"] = $"There is no reason with the code “{Short(unknown)}”.";
+        }
+
+        if (ReasonRequired && !OwnWordsAllowed && ReasonCodes.Count == 0 && reasons.Count == 0)
+        {
+            faults["ownWordsAllowed"] = "A reason is required, so allow own words or offer at least one template.";
+        }
+
+        if (faults.Count > 0)
+        {
+            return new InvalidInput(faults);
+        }
+
+        var key = StatusLabel.KeyOf(name);
+        return others.Any(other => other.IsLive && other.NameKey == key) ? new DuplicateLabelName(name) : null;
+    }
+
+    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}

@@ -1,0 +1,99 @@
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Core.Domain.Tenants;
+
+/// <summary>An organisation and its settings.</summary>
+public sealed class Tenant
+{
+    /// <summary>The longest title, in characters.</summary>
+    public const int LongestTitle = 80;
+
+    private Tenant()
+    {
+    }
+
+    /// <summary>Identity within the store; set when it is first kept.</summary>
+    public TenantId Id { get; private set; }
+
+    /// <summary>The short name by which commands name it: lower-case letters, digits and hyphens, unique.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The name that people read.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary>The ISO 3166 code of the country by whose rules local phone numbers are read.</summary>
+    public string Region { get; private set; } = "";
+
+    /// <summary>How long a customer counts as active after the last activity.</summary>
+    public ActivityPeriod ActivityPeriod { get; private set; } = ActivityPeriod.Default;
+
+    /// <summary>Raised by one with every change of the settings; a change names the version that the person saw.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Raised by the store with every change of settings, labels or reasons; whoever keeps them in memory compares it.</summary>
+    public long CatalogueVersion { get; private set; }
+
+    /// <summary>A new organisation with the default settings.</summary>
+    public static Outcome<Tenant> Create(string? name, string? title, string? region)
+    {
+        var key = (name ?? "").Trim();
+        if (key.Length is 0 or > 40 || !key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            return new InvalidInput("tenant", "An organisation’s short name is 1 to 40 lower-case letters, digits and hyphens, such as kopi-house.");
+        }
+
+        var tenant = new Tenant { Name = key };
+        return tenant.Set(title ?? key, region, ActivityPeriod.Default, 0).TryGet(out _, out var refusal) ? tenant : refusal;
+    }
+
+    /// <summary>Changes the settings.</summary>
+    /// <param name="title">The name that people read.</param>
+    /// <param name="region">An ISO 3166 code known to the phone rules. Numbers recorded before keep the form they have.</param>
+    /// <param name="period">The activity period.</param>
+    /// <param name="seen">The version that the person saw.</param>
+    public Outcome<Done> Set(string? title, string? region, ActivityPeriod period, int seen)
+    {
+        if (seen != Version)
+        {
+            return new SettingsChangedMeanwhile();
+        }
+
+        var faults = new Dictionary<string, string>();
+        var (text, complaint) = PlainText.Read(title, "The name", LongestTitle);
+        if (complaint is not null || text.Length == 0)
+        {
+            faults["title"] = complaint ?? "Give the organisation a name.";
+        }
+
+        var code = (region ?? "").Trim().ToUpperInvariant();
+        if (!PhoneNumbers.IsRegion(code))
+        {
+            faults["region"] = "Choose a country from the list; its two-letter code decides how local phone numbers are read.";
+        }
+
+        if (!period.IsValid)
+        {
+            faults["activityPeriod"] = "The activity period is 1 to 120 months, or 1 to 3,650 days.";
+        }
+
+        if (faults.Count > 0)
+        {
+            return new InvalidInput(faults);
+        }
+
+        (Title, Region, ActivityPeriod) = (text, code, period);
+        Version++;
+        return new Done();
+    }
+}
+
+/// <summary>Somebody changed the settings after this person opened them.</summary>
+public sealed record SettingsChangedMeanwhile : Refusal
+{
+    /// <inheritdoc/>
+    public override RefusalKind Kind => RefusalKind.Conflict;
+
+    /// <inheritdoc/>
+    public override string Sentence => "Somebody changed the settings meanwhile. Look at them again, then save.";
+}

@@ -1,0 +1,84 @@
+namespace MemberCare.Core.Kernel;
+
+/// <summary>What an actor may do. The core checks each command and each query against these; roles and API scopes are only names for sets of them.</summary>
+[Flags]
+public enum Permissions
+{
+    /// <summary>Nothing at all.</summary>
+    None = 0,
+
+    /// <summary>Search customers, open them and read their history, personal data masked.</summary>
+    ViewCustomers = 1 << 0,
+
+    /// <summary>Read mobile numbers, e-mail addresses and card numbers in full. In the console each look leaves an event.</summary>
+    ViewUnmasked = 1 << 1,
+
+    /// <summary>Change a customer's status label.</summary>
+    ChangeStatus = 1 << 2,
+
+    /// <summary>Register a customer or load customers from a file.</summary>
+    RegisterCustomers = 1 << 3,
+
+    /// <summary>Take a list of customers away as a file.</summary>
+    ExportCustomers = 1 << 4,
+
+    /// <summary>Create, edit and retire status labels.</summary>
+    ManageLabels = 1 << 5,
+
+    /// <summary>Change the organisation's settings: activity period, region, reasons.</summary>
+    ManageSettings = 1 << 6,
+
+    /// <summary>Every permission there is.</summary>
+    All = ViewCustomers | ViewUnmasked | ChangeStatus | RegisterCustomers | ExportCustomers | ManageLabels | ManageSettings,
+}
+
+/// <summary>A part that a member of staff plays. A person may hold several; their permissions add up.</summary>
+public enum Role
+{
+    /// <summary>Reads, masked.</summary>
+    Viewer = 1,
+
+    /// <summary>Helps callers: reads, reveals, changes a status.</summary>
+    Agent = 2,
+
+    /// <summary>An agent who also defines labels and takes lists away.</summary>
+    Supervisor = 3,
+
+    /// <summary>Decides what others ask for: an agent's sight without an agent's hands.</summary>
+    Approver = 4,
+
+    /// <summary>Everything.</summary>
+    Administrator = 5,
+}
+
+/// <summary>The permissions behind role names and API scopes, in one table each.</summary>
+public static class Grants
+{
+    /// <summary>The API scopes, as a key carries them, with what each allows.</summary>
+    public static IReadOnlyDictionary<string, Permissions> Scopes { get; } = new Dictionary<string, Permissions>(StringComparer.Ordinal)
+    {
+        ["customers:read"] = Permissions.ViewCustomers,
+        ["customers:read-unmasked"] = Permissions.ViewCustomers | Permissions.ViewUnmasked,
+        ["customers:write"] = Permissions.ViewCustomers | Permissions.RegisterCustomers,
+        ["status:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus,
+        ["labels:write"] = Permissions.ViewCustomers | Permissions.ManageLabels,
+    };
+
+    /// <summary>What a role allows.</summary>
+    public static Permissions Of(Role role) => role switch
+    {
+        Role.Viewer => Permissions.ViewCustomers,
+        Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers,
+        Role.Supervisor => Of(Role.Agent) | Permissions.ManageLabels | Permissions.ExportCustomers,
+        Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked,
+        Role.Administrator => Permissions.All,
+        _ => Permissions.None,
+    };
+
+    /// <summary>What several roles allow together.</summary>
+    public static Permissions Of(IEnumerable<Role> roles) => roles.Aggregate(Permissions.None, (sum, role) => sum | Of(role));
+
+    /// <summary>What a list of scope names allows; an unknown name allows nothing.</summary>
+    public static Permissions OfScopes(IEnumerable<string> scopes) =>
+        scopes.Aggregate(Permissions.None, (sum, scope) => sum | Scopes.GetValueOrDefault(scope));
+}

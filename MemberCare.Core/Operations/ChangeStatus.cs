@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Store;
+
+namespace MemberCare.Core.Operations;
+
+/// <summary>A wish to change where a customer stands.</summary>
+/// <param name="Customer">Whom.</param>
+/// <param name="Label">The label to change to, by id or by name.</param>
+/// <param name="ReasonCode">The code of a reason on offer, or null.</param>
+/// <param name="Note">Own words, at most <see cref="Domain.Labels.GivenReason.LongestNote"/> characters, or null.</param>
+/// <param name="ExpectedVersion">The version of the customer that the person saw; null changes whatever is there.</param>
+/// <param name="IdempotencyKey">1 to 200 visible ASCII characters; the same request with the same key is done once. Null does without.</param>
+public sealed record ChangeStatusRequest(
+    CustomerId Customer, LabelChoice Label, string? ReasonCode, string? Note, long? ExpectedVersion, string? IdempotencyKey);
+
+/// <summary>A label named by its id, as pages do, or by its name, as systems do.</summary>
+public readonly record struct LabelChoice(LabelId? Id, string? Name)
+{
+    /// <summary>By id.</summary>
+    public static LabelChoice Of(LabelId id) => new(id, null);
+
+    /// <summary>By name, compared without case.</summary>
+    public static LabelChoice Named(string? name) => new(null, name);
+}
+
+/// <summary>A customer and the event that just happened to them.</summary>
+public sealed record CustomerChange(Customer Customer, CustomerEvent Event);
+
+/// <summary>Changes a customer's label, and with it perhaps their status: the one road of the page, the API and whatever else changes a status, both directions.</summary>
+public sealed class ChangeStatus(Gate gate, Writer writer)
+{
+    /// <summary>Makes the change, or says why not.</summary>
+    /// <returns>
+    /// The customer and the event, durable; or <see cref="NotPermitted"/>, <see cref="NotFound"/>, <see cref="StaleVersion"/>,
+    /// <see cref="Domain.Statuses.TransitionForbidden"/>, <see cref="NothingToChange"/>, a refusal of label or reason, <see cref="IdempotencyKeyReused"/>,
+    /// <see cref="InvalidInput"/>, <see cref="StoreUnavailable"/>. A refused change leaves no trace.
+    /// </returns>
+    public async Task<Outcome<CustomerChange>> RunAsync(ChangeStatusRequest request, Actor actor, CancellationToken cancellation = default)
+    {
+        if (gate.Check(actor, Permissions.ChangeStatus, nameof(ChangeStatus)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (Idempotency.Complaint(request.IdempotencyKey) is { } complaint)
+        {
+            return complaint;
+        }
+
+        var hash = Idempotency.HashOf(request, request.IdempotencyKey);
+        return await writer.RunAsync(actor.Tenant, transaction => Change(transaction, request, hash, actor), cancellation);
+    }
+
+    private static Outcome<CustomerChange> Change(WriteTransaction transaction, ChangeStatusRequest request, byte[] hash, Actor actor)
+    {
+        if (!transaction.Replay(actor, request.IdempotencyKey, hash).TryGet(out var earlier, out var reused))
+        {
+            return reused;
+        }
+
+        if (earlier is { } done)
+        {
+            return Idempotency.Earlier(transaction, done);
+        }
+
+        if (transaction.Find(request.Customer) is not { } customer)
+        {
+            return new NotFound("customer");
+        }
+
+        var catalogue = transaction.Catalogue;
+        var from = catalogue.Label(customer.LabelId)!;
+        if (request.ExpectedVersion is { } seen && seen != customer.Version)
+        {
+            return new StaleVersion(seen, customer.Version, from.Name, customer.StatusUpdatedBy);
+        }
+
+        if ((request.Label.Id is { } id ? catalogue.Label(id) : catalogue.LabelNamed(request.Label.Name)) is not { } to)
+        {
+            return new InvalidInput("label", "There is no such label. Choose one of the organisation’s live labels.");
+        }
+
+        if (!customer.MoveTo(from, to, request.ReasonCode, request.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out var refusal))
+        {
+            return refusal;
+        }
+
+        var linked = transaction.Save(customer, happened);
+        transaction.Remember(actor, request.IdempotencyKey, hash, linked);
+        return new CustomerChange(customer, linked);
+    }
+}
+
+/// <summary>The common part of commands that can be sent twice.</summary>
+internal static class Idempotency
+{
+    private const int LongestKey = 200;
+
+    public static InvalidInput? Complaint(string? key) =>
+        key is null || (key.Length is > 0 and <= LongestKey && key.All(c => c is > ' ' and < '\x7f'))
+            ? null
+            : new InvalidInput("idempotencyKey", $"An idempotency key is 1 to {LongestKey} visible ASCII characters.");
+
+    /// <summary>What tells two requests with the same key apart; empty where there is no key.</summary>
+    public static byte[] HashOf<T>(T request, string? key) => key is null ? [] : SHA256.HashData(Encoding.UTF8.GetBytes(typeof(T).Name + JsonSerializer.Serialize(request)));
+
+    public static CustomerChange Earlier(WriteTransaction transaction, (CustomerId Customer, long Sequence) done) => new(
+        transaction.Find(done.Customer)!,
+        transaction.Db.Events.Single(e => e.CustomerId == done.Customer && e.Sequence == done.Sequence));
+}

@@ -1,0 +1,28 @@
+using System.Data.Common;
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Store;
+
+namespace MemberCare.Core.Queries;
+
+/// <summary>Reads a row of the timeline's columns.</summary>
+internal static class EventRow
+{
+    private static readonly EventData NoData = [];
+
+    public static EventView Read(DbDataReader row) => new(
+        row.GetInt64(0),
+        row.Moment(1),
+        (EventKind)row.GetInt32(2),
+        (ActorKind)row.GetInt32(3),
+        row.GetString(4),
+        (Channel)row.GetInt32(5),
+        row.IsDBNull(6) ? null : (CustomerStatus)row.GetInt32(6),
+        row.Text(7),
+        row.IsDBNull(8) ? null : (CustomerStatus)row.GetInt32(8),
+        row.Text(9),
+        row.Text(10),
+        row.Text(11),
+        row.Text(12) is { } data ? EventJson.Read(data) : NoData);
+}

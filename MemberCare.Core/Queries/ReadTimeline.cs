@@ -1,0 +1,108 @@
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Sqlite;
+
+namespace MemberCare.Core.Queries;
+
+/// <summary>Which events of a timeline to show.</summary>
+public enum TimelineFilter
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>Changes of status and label.</summary>
+    Status,
+
+    /// <summary>What the customer did: transactions, redemptions, sign-ins.</summary>
+    Activity,
+
+    /// <summary>The rest: registration, amended or revealed details.</summary>
+    Record,
+}
+
+/// <summary>A stretch of a timeline, newest first.</summary>
+/// <param name="Events">The events.</param>
+/// <param name="HasMore">Whether there are older ones that fit the filter.</param>
+public sealed record TimelinePage(IReadOnlyList<EventView> Events, bool HasMore);
+
+/// <summary>Reads a customer's history, newest first, by keyset.</summary>
+public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
+{
+    /// <summary>The most events of a page.</summary>
+    public const int MostPerPage = 200;
+
+    private const string Columns =
+        "e.sequence, e.at, e.kind, e.actor_kind, e.actor_name, e.channel, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.note, e.data";
+
+    private const string PageSql =
+        $"""
+        SELECT {Columns} FROM events e
+        WHERE e.tenant_id = @tenant AND e.customer_id = @customer AND e.sequence < @before AND e.sequence > @after AND (@kinds = 0 OR (@kinds >> e.kind) & 1)
+        ORDER BY e.sequence DESC LIMIT @limit
+        """;
+
+    private const string CustomerExists = "SELECT 1 FROM customers WHERE tenant_id = @tenant AND id = @id";
+
+    /// <summary>A page of the history.</summary>
+    /// <param name="id">The customer.</param>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="filter">The kinds of event to show.</param>
+    /// <param name="before">Only events with a smaller number: the last one of the page before. Null begins with the newest.</param>
+    /// <param name="after">Only events with a greater number: for reading on from the newest that is shown already.</param>
+    /// <param name="limit">1 to <see cref="MostPerPage"/>.</param>
+    /// <returns>The page; or <see cref="NotPermitted"/>, <see cref="NotFound"/>.</returns>
+    public Outcome<TimelinePage> Run(
+        CustomerId id, Actor actor, TimelineFilter filter = TimelineFilter.All, long? before = null, long? after = null, int limit = 50)
+    {
+        if (gate.Check(actor, Permissions.ViewCustomers, nameof(ReadTimeline)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        using var scope = database.Read(actor.Tenant);
+        if (scope.Connection.Scalar(CustomerExists, actor.Tenant, id) is null)
+        {
+            return new NotFound("customer");
+        }
+
+        var wanted = Math.Clamp(limit, 1, MostPerPage);
+        var events = new List<EventView>(wanted + 1);
+        using (var row = scope.Connection.Query(PageSql, actor.Tenant, id, before ?? long.MaxValue, after ?? 0L, Mask(filter), wanted + 1))
+        {
+            while (row.Read())
+            {
+                events.Add(EventRow.Read(row));
+            }
+        }
+
+        var more = events.Count > wanted;
+        if (more)
+        {
+            events.RemoveAt(wanted);
+        }
+
+        return new TimelinePage(events, more);
+    }
+
+    /// <summary>Whether an event of a kind passes a filter.</summary>
+    public static bool Shows(TimelineFilter filter, EventKind kind) => filter == TimelineFilter.All || ((Mask(filter) >> (int)kind) & 1) == 1;
+
+    private static long Mask(TimelineFilter filter) => filter switch
+    {
+        TimelineFilter.Status => Bits(EventKind.StatusChanged, EventKind.LabelChanged),
+        TimelineFilter.Activity => Bits(EventKind.Transaction, EventKind.Redemption, EventKind.SignedIn),
+        TimelineFilter.Record => Bits(EventKind.Registered, EventKind.DetailsChanged, EventKind.ContactRevealed),
+        _ => 0,
+    };
+
+    private static long Bits(params ReadOnlySpan<EventKind> kinds)
+    {
+        var bits = 0L;
+        foreach (var kind in kinds)
+        {
+            bits |= 1L << (int)kind;
+        }
+
+        return bits;
+    }
+}

@@ -1,0 +1,242 @@
+using System.Text;
+using System.Text.Json;
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Tenants;
+using MemberCare.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace MemberCare.Core.Store;
+
+/// <summary>The model of the store, the same for every engine. A context works for one organisation: every query of it is filtered by that organisation.</summary>
+/// <param name="options">Engine and connection.</param>
+/// <param name="tenant">The organisation to work for.</param>
+public abstract class MemberCareContext(DbContextOptions options, TenantId tenant) : DbContext(options)
+{
+    /// <summary>The organisation that every query is filtered by.</summary>
+    public TenantId Tenant { get; } = tenant;
+
+    /// <summary>The organisation itself.</summary>
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    /// <summary>Its staff.</summary>
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+
+    /// <summary>The keys to its API.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    /// <summary>Its labels.</summary>
+    public DbSet<StatusLabel> Labels => Set<StatusLabel>();
+
+    /// <summary>Its reasons.</summary>
+    public DbSet<Reason> Reasons => Set<Reason>();
+
+    /// <summary>Its customers.</summary>
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    /// <summary>What happened to them.</summary>
+    public DbSet<CustomerEvent> Events => Set<CustomerEvent>();
+
+    /// <summary>Identifiers that customers have or had.</summary>
+    public DbSet<IdentifierRow> Identifiers => Set<IdentifierRow>();
+
+    /// <summary>How many customers carry each label.</summary>
+    public DbSet<LabelCountRow> LabelCounts => Set<LabelCountRow>();
+
+    /// <summary>Changes to be told.</summary>
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    /// <summary>Commands remembered by key.</summary>
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<TenantId>().HaveConversion<TenantIds>();
+        configurationBuilder.Properties<LabelId>().HaveConversion<LabelIds>();
+        configurationBuilder.Properties<StaffId>().HaveConversion<StaffIds>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Moments>();
+        configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
+        configurationBuilder.Properties<EventData>().HaveConversion<DataJson, DataComparer>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Tenant>(tenant =>
+        {
+            tenant.HasKey(t => t.Id);
+            tenant.Property(t => t.Id).ValueGeneratedOnAdd();
+            tenant.HasIndex(t => t.Name).IsUnique();
+            tenant.HasQueryFilter(t => t.Id == Tenant);
+        });
+        modelBuilder.Entity<StaffMember>(staff =>
+        {
+            staff.HasKey(s => s.Id);
+            staff.Property(s => s.Id).ValueGeneratedOnAdd();
+            staff.HasIndex(s => s.TenantId);
+            staff.PrimitiveCollection(s => s.Roles);
+            staff.HasQueryFilter(s => s.TenantId == Tenant);
+        });
+        modelBuilder.Entity<ApiKey>(key =>
+        {
+            key.HasKey(k => k.Id);
+            key.HasIndex(k => k.Hash).IsUnique();
+            key.PrimitiveCollection(k => k.Scopes);
+            key.HasQueryFilter(k => k.TenantId == Tenant);
+        });
+        modelBuilder.Entity<StatusLabel>(label =>
+        {
+            label.HasKey(l => l.Id);
+            label.Property(l => l.Id).ValueGeneratedOnAdd();
+            label.HasIndex(l => new { l.TenantId, l.NameKey }).IsUnique().HasFilter("retired_at IS NULL");
+            label.PrimitiveCollection(l => l.ReasonCodes);
+            label.Property(l => l.Version).IsConcurrencyToken();
+            label.HasQueryFilter(l => l.TenantId == Tenant);
+        });
+        modelBuilder.Entity<Reason>(reason =>
+        {
+            reason.HasKey(r => new { r.TenantId, r.Code });
+            reason.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<Customer>(customer =>
+        {
+            customer.HasKey(c => new { c.TenantId, c.Id });
+            customer.HasIndex(c => new { c.TenantId, c.NameKey, c.Id });
+            customer.HasIndex(c => new { c.TenantId, c.LastActivityAt, c.Id });
+            customer.HasIndex(c => new { c.TenantId, c.RegisteredAt, c.Id });
+            customer.HasIndex(c => new { c.TenantId, c.LabelId, c.Id });
+            customer.HasIndex(c => new { c.TenantId, c.Status, c.StatusUpdatedAt, c.Id }).HasFilter("status <> 0");
+            customer.HasQueryFilter(c => c.TenantId == Tenant);
+        });
+        modelBuilder.Entity<CustomerEvent>(happened =>
+        {
+            happened.HasKey(e => new { e.TenantId, e.CustomerId, e.Sequence });
+            happened.HasQueryFilter(e => e.TenantId == Tenant);
+        });
+        modelBuilder.Entity<IdentifierRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.Kind, r.Value, r.CustomerId });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<MobileTailRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.Reversed, r.CustomerId });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<NameWordRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.Word, r.CustomerId });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<NamePairRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.Pair, r.CustomerId });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<WordSpellingRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.Spelling, r.Word });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<UnindexedRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.CustomerId });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<LabelCountRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.LabelId });
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<OutboxRow>(row =>
+        {
+            row.HasKey(r => r.Position);
+            row.Property(r => r.Position).ValueGeneratedOnAdd();
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<IdempotencyRow>(row =>
+        {
+            row.HasKey(r => new { r.TenantId, r.ActorId, r.Key });
+            row.HasIndex(r => r.At);
+            row.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+
+        Name(modelBuilder);
+    }
+
+    // Tables and columns are named in snake case, as hand-written SQL reads best.
+    private static void Name(ModelBuilder modelBuilder)
+    {
+        var tables = new Dictionary<Type, string>
+        {
+            [typeof(Tenant)] = "tenants",
+            [typeof(StaffMember)] = "staff",
+            [typeof(ApiKey)] = "api_keys",
+            [typeof(StatusLabel)] = "labels",
+            [typeof(Reason)] = "reasons",
+            [typeof(Customer)] = "customers",
+            [typeof(CustomerEvent)] = "events",
+            [typeof(IdentifierRow)] = "identifiers",
+            [typeof(MobileTailRow)] = "mobile_tails",
+            [typeof(NameWordRow)] = "name_words",
+            [typeof(NamePairRow)] = "name_pairs",
+            [typeof(WordSpellingRow)] = "word_spellings",
+            [typeof(UnindexedRow)] = "unindexed",
+            [typeof(LabelCountRow)] = "label_counts",
+            [typeof(OutboxRow)] = "outbox",
+            [typeof(IdempotencyRow)] = "idempotency_keys",
+        };
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(tables[entity.ClrType]);
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(SnakeCase(property.Name));
+            }
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(c));
+        }
+
+        return text.ToString();
+    }
+
+    private sealed class TenantIds() : ValueConverter<TenantId, int>(id => id.Value, value => new TenantId(value));
+
+    private sealed class LabelIds() : ValueConverter<LabelId, int>(id => id.Value, value => new LabelId(value));
+
+    private sealed class StaffIds() : ValueConverter<StaffId, int>(id => id.Value, value => new StaffId(value));
+
+    private sealed class Moments() : ValueConverter<DateTimeOffset, long>(
+        moment => moment.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+
+    private sealed class Periods() : ValueConverter<ActivityPeriod, string>(period => period.ToString(), text => ActivityPeriod.Parse(text));
+
+    private sealed class DataJson() : ValueConverter<EventData, string>(data => EventJson.Write(data), text => EventJson.Read(text));
+
+    private sealed class DataComparer() : ValueComparer<EventData>(
+        (a, b) => (a == null) == (b == null) && (a == null || a.SequenceEqual(b!)), data => EventJson.Write(data).GetHashCode(StringComparison.Ordinal));
+}
+
+/// <summary>The facts of an event as the store keeps them: a JSON object of strings.</summary>
+internal static class EventJson
+{
+    public static string Write(EventData data) => JsonSerializer.Serialize<IDictionary<string, string>>(data);
+
+    public static EventData Read(string text) => JsonSerializer.Deserialize<EventData>(text) ?? [];
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using MemberCare.Core.Kernel;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace MemberCare.Core.Store.Sqlite;
+
+/// <summary>One SQLite file: opens it, migrates it, lends read-only connections. Only <see cref="Writer"/> holds a connection that writes.</summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    private const int ReadersKept = 16;
+
+    private readonly ConcurrentBag<StoreConnection> _readers = [];
+    private volatile bool _disposed;
+
+    /// <summary>The database in a file.</summary>
+    /// <param name="path">Full path of the file; its folder is made when <see cref="Migrate"/> runs.</param>
+    public SqliteDatabase(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>The file that a connection string names, a relative one seen from <paramref name="baseFolder"/>.</summary>
+    /// <exception cref="StoreException">The connection string names no file.</exception>
+    public static string PathOf(string? connectionString, string baseFolder)
+    {
+        try
+        {
+            var file = new SqliteConnectionStringBuilder(connectionString ?? "").DataSource;
+            return file.Length > 0 ? System.IO.Path.GetFullPath(file, baseFolder) : throw new ArgumentException("It names no file.");
+        }
+        catch (ArgumentException)
+        {
+            throw new StoreException("ConnectionStrings:MemberCare in appsettings.json has to name a SQLite file, such as “Data Source=data/membercare.db”.");
+        }
+    }
+
+    /// <summary>Creates the file where it is missing and brings its tables up to date.</summary>
+    /// <exception cref="StoreException">It cannot be written, is no database, or was made by a newer version of MemberCare. Nothing was changed.</exception>
+    public void Migrate()
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            using var writerLock = new WriterLock(Path);
+            using var held = writerLock.Enter();
+            using var connection = OpenWriter();
+            using var context = connection.Context(default);
+            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+            var applied = context.Database.GetAppliedMigrations().ToList();
+            if (applied.FirstOrDefault(name => !known.Contains(name)) is { } foreign)
+            {
+                throw new StoreException($"The database {Path} was made by a newer version of MemberCare ({foreign}). Start that version, or name another file in ConnectionStrings:MemberCare. Nothing was changed.");
+            }
+
+            if (applied.Count < known.Count)
+            {
+                context.Database.Migrate();
+            }
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The database {Path} cannot be opened for writing: {Faults.Words(fault)}.", fault);
+        }
+    }
+
+    /// <summary>Lends a read-only connection, for one organisation. Dispose it soon: a long reader keeps the write-ahead log from shrinking.</summary>
+    public ReadScope Read(TenantId tenant)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new ReadScope(this, _readers.TryTake(out var idle) ? idle : OpenReader(), tenant);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    internal static DbContextOptionsBuilder<SqliteContext> Configure(DbContextOptionsBuilder<SqliteContext> builder)
+    {
+        builder.ReplaceService<IMigrationsSqlGenerator, WithoutRowId>();
+        return builder;
+    }
+
+    internal void Return(StoreConnection reader)
+    {
+        if (_disposed || _readers.Count >= ReadersKept)
+        {
+            reader.Dispose();
+        }
+        else
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>The connection that writes. synchronous=FULL: an acknowledged change survives a power cut. The writer checkpoints when idle, SQLite at a ceiling of 32 MB of log.</summary>
+    internal StoreConnection OpenWriter() => Open(
+        SqliteOpenMode.ReadWriteCreate,
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=8192; PRAGMA cache_size=-131072; PRAGMA foreign_keys=OFF;");
+
+    private StoreConnection OpenReader() => Open(
+        SqliteOpenMode.ReadOnly,
+        "PRAGMA query_only=1; PRAGMA busy_timeout=5000; PRAGMA cache_size=-16384; PRAGMA mmap_size=2147418112;");
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "The pragmas are constants of this file.")]
+    private StoreConnection Open(SqliteOpenMode mode, string pragmas)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = pragmas;
+            command.ExecuteNonQuery();
+            return new StoreConnection(connection, Configure(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection)).Options);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>A borrowed read-only connection, for one organisation.</summary>
+public sealed class ReadScope : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private MemberCareContext? _db;
+
+    internal ReadScope(SqliteDatabase database, StoreConnection connection, TenantId tenant) =>
+        (_database, Connection, Tenant) = (database, connection, tenant);
+
+    /// <summary>The organisation that the borrower works for.</summary>
+    public TenantId Tenant { get; }
+
+    /// <summary>EF Core over the connection, filtered by the organisation and without tracking.</summary>
+    public MemberCareContext Db
+    {
+        get
+        {
+            if (_db is null)
+            {
+                _db = Connection.Context(Tenant);
+                _db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            }
+
+            return _db;
+        }
+    }
+
+    /// <summary>The connection itself, for the hot roads: each statement has to name the organisation.</summary>
+    internal StoreConnection Connection { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _db?.Dispose();
+        _database.Return(Connection);
+    }
+}

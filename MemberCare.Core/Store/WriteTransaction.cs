@@ -1,0 +1,196 @@
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Core.Store;
+
+/// <summary>When a new customer's search rows are written.</summary>
+public enum Indexing
+{
+    /// <summary>In the same commit.</summary>
+    Now,
+
+    /// <summary>Later and sorted, by the bulk load that asks for this; until then the customer is marked as unindexed.</summary>
+    Later,
+}
+
+/// <summary>What one command may do inside the writer's transaction. What it reads here is the newest there is, and nobody else writes meanwhile.</summary>
+public sealed class WriteTransaction : IDisposable
+{
+    private const string CountLabel =
+        "INSERT INTO label_counts (tenant_id, label_id, customers) VALUES (@tenant, @label, @delta) ON CONFLICT (tenant_id, label_id) DO UPDATE SET customers = customers + excluded.customers";
+
+    private const string InsertCatalogueChange = "INSERT INTO outbox (tenant_id, customer_id, sequence, at) VALUES (@tenant, NULL, 0, @at)";
+
+    private const string FindHolder =
+        """
+        SELECT c.id FROM identifiers i JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
+        WHERE i.tenant_id = @tenant AND i.kind = @kind AND i.value = @value AND i.former = 0 AND c.status <> 6 LIMIT 1
+        """;
+
+    private const string RaiseCatalogue = "UPDATE tenants SET catalogue_version = catalogue_version + 1 WHERE id = @tenant";
+
+    private const string InsertUnindexed = "INSERT INTO unindexed (tenant_id, customer_id) VALUES (@tenant, @customer)";
+
+    private const string FindKey =
+        "SELECT request_hash, customer_id, sequence FROM idempotency_keys WHERE tenant_id = @tenant AND actor_id = @actor AND key = @key";
+
+    private const string InsertKey =
+        "INSERT INTO idempotency_keys (tenant_id, actor_id, key, request_hash, customer_id, sequence, at) VALUES (@tenant, @actor, @key, @hash, @customer, @sequence, @at)";
+
+    private readonly Dictionary<LabelId, long> _counts = [];
+    private readonly Func<TenantCatalogue> _catalogue;
+    private readonly IReadOnlyDictionary<(TenantId, LabelId), long> _uncounted;
+    private MemberCareContext? _db;
+
+    internal WriteTransaction(
+        StoreConnection connection, TenantId tenant, DateTimeOffset now, Func<TenantCatalogue> catalogue, IReadOnlyDictionary<(TenantId, LabelId), long> uncounted) =>
+        (Connection, Tenant, Now, _catalogue, _uncounted) = (connection, tenant, now, catalogue, uncounted);
+
+    /// <summary>The organisation that the command works for.</summary>
+    public TenantId Tenant { get; }
+
+    /// <summary>The moment of the change.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Settings, labels and reasons as of this transaction.</summary>
+    public TenantCatalogue Catalogue => _catalogue();
+
+    /// <summary>EF Core inside the transaction, for ordinary writes: call SaveChanges on it.</summary>
+    public MemberCareContext Db => _db ??= Connection.Context(Tenant);
+
+    internal StoreConnection Connection { get; }
+
+    internal bool CatalogueTouched { get; private set; }
+
+    internal bool TellsSomething { get; private set; }
+
+    /// <summary>A customer as it is now; null where the organisation has none such.</summary>
+    public Customer? Find(CustomerId id) => CustomerRows.Find(Connection, Tenant, id);
+
+    /// <summary>Whoever keeps <paramref name="details"/> from belonging to a new customer: external id and card number are unique among customers that are not deleted.</summary>
+    public IdentifierTaken? Holder(CustomerDetails details)
+    {
+        foreach (var (kind, value) in details.UniqueKeys())
+        {
+            using var row = Connection.Query(FindHolder, Tenant, kind, value);
+            if (row.Read())
+            {
+                return new IdentifierTaken(kind, row.CustomerId(0));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>How many customers carry a label, the commands of this commit included.</summary>
+    public long Carriers(LabelId label) =>
+        (long)(Connection.Scalar("SELECT customers FROM label_counts WHERE tenant_id = @tenant AND label_id = @label", Tenant, label) ?? 0L)
+        + _uncounted.GetValueOrDefault((Tenant, label)) + _counts.GetValueOrDefault(label);
+
+    /// <summary>Keeps a new customer with the event of its registration.</summary>
+    public CustomerEvent Add(Customer customer, CustomerEvent registered, Indexing indexing = Indexing.Now)
+    {
+        var linked = customer.Link(registered);
+        CustomerRows.Add(Connection, customer);
+        if (indexing == Indexing.Now)
+        {
+            SearchIndex.Add(Connection, customer);
+        }
+        else
+        {
+            Connection.Execute(InsertUnindexed, Tenant, customer.Id);
+        }
+
+        Count(customer.LabelId, 1);
+        return Append(linked);
+    }
+
+    /// <summary>Keeps what happened to a customer: the new state, the event and the word to others, all or nothing.</summary>
+    public CustomerEvent Save(Customer customer, CustomerEvent happened)
+    {
+        var linked = customer.Link(happened);
+        CustomerRows.Update(Connection, customer, happened.Kind);
+        if (happened is { FromLabelId: { } from, ToLabelId: { } to })
+        {
+            Count(from, -1);
+            Count(to, 1);
+        }
+
+        return Append(linked);
+    }
+
+    /// <summary>Keeps amended details; <paramref name="change"/> alters the customer and returns the event, or null where nothing differs.</summary>
+    public CustomerEvent? SaveDetails(Customer customer, Func<CustomerEvent?> change)
+    {
+        var (identifiers, name) = (customer.Identifiers().ToList(), customer.Name);
+        if (change() is not { } happened)
+        {
+            return null;
+        }
+
+        SearchIndex.Amend(Connection, identifiers, name, customer);
+        return Save(customer, happened);
+    }
+
+    /// <summary>Says that settings, labels or reasons change with this transaction, so that every page and every cache looks again.</summary>
+    public void TouchCatalogue()
+    {
+        Connection.Execute(RaiseCatalogue, Tenant);
+        Connection.Execute(InsertCatalogueChange, Tenant, Now);
+        (CatalogueTouched, TellsSomething) = (true, true);
+    }
+
+    /// <summary>The event that an earlier request with this key led to.</summary>
+    /// <returns>Customer and number of the event; null where the key is new; a refusal where it came with another request.</returns>
+    public Outcome<(CustomerId Customer, long Sequence)?> Replay(Actor actor, string? key, byte[] requestHash)
+    {
+        if (key is null)
+        {
+            return ((CustomerId, long)?)null;
+        }
+
+        using var row = Connection.Query(FindKey, Tenant, actor.Id, key);
+        if (!row.Read())
+        {
+            return ((CustomerId, long)?)null;
+        }
+
+        return row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(requestHash)
+            ? (row.CustomerId(1), row.GetInt64(2))
+            : new IdempotencyKeyReused();
+    }
+
+    /// <summary>Remembers what a request with a key led to.</summary>
+    public void Remember(Actor actor, string? key, byte[] requestHash, CustomerEvent happened)
+    {
+        if (key is not null)
+        {
+            Connection.Execute(InsertKey, Tenant, actor.Id, key, requestHash, happened.CustomerId, happened.Sequence, Now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _db?.Dispose();
+
+    /// <summary>Hands the changed counts over, to be written once for all commands of a commit.</summary>
+    internal void AddCountsTo(Dictionary<(TenantId, LabelId), long> counts)
+    {
+        foreach (var (label, delta) in _counts)
+        {
+            counts[(Tenant, label)] = counts.GetValueOrDefault((Tenant, label)) + delta;
+        }
+    }
+
+    internal static void WriteCount(StoreConnection connection, TenantId tenant, LabelId label, long delta) =>
+        connection.Execute(CountLabel, tenant, label, delta);
+
+    private CustomerEvent Append(CustomerEvent linked)
+    {
+        CustomerRows.Append(Connection, linked, Now);
+        TellsSomething = true;
+        return linked;
+    }
+
+    private void Count(LabelId label, long delta) => _counts[label] = _counts.GetValueOrDefault(label) + delta;
+}

@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
+using Microsoft.EntityFrameworkCore;
 
 namespace MemberCare.Core.Store;
 
@@ -57,7 +58,19 @@ public sealed class WriteTransaction : IDisposable
     public TenantCatalogue Catalogue => _catalogue();
 
     /// <summary>EF Core inside the transaction, for ordinary writes: call SaveChanges on it.</summary>
-    public MemberCareContext Db => _db ??= Connection.Context(Tenant);
+    public MemberCareContext Db
+    {
+        get
+        {
+            if (_db is null)
+            {
+                _db = Connection.Context(Tenant);
+                _db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+            }
+
+            return _db;
+        }
+    }
 
     internal StoreConnection Connection { get; }
 

@@ -1,6 +1,9 @@
+using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace MemberCare.Core.Store.Sqlite;
@@ -13,6 +16,17 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options, Ten
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<CustomerId>().HaveConversion<CustomerIds>();
         configurationBuilder.Properties<Guid>().HaveConversion<Guids>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        // Said aloud: EF Core gives a plain int AUTOINCREMENT and a typed id not, and then sees a change between model and snapshot where there is none.
+        foreach (var key in new[] { typeof(Tenant), typeof(StaffMember), typeof(StatusLabel) })
+        {
+            modelBuilder.Entity(key).Property("Id").Metadata.SetValueGenerationStrategy(SqliteValueGenerationStrategy.Autoincrement);
+        }
     }
 
     private sealed class CustomerIds() : ValueConverter<CustomerId, byte[]>(

@@ -1,5 +1,13 @@
+using MemberCare.Core.Store;
+using MemberCare.Web.Commands;
+using MemberCare.Web.Hosting;
 using MemberCare.Web.Shell;
 using Radzen;
+
+if (CommandLine.IsCommand(args))
+{
+    return await CommandLine.RunAsync(args);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.InsertRootSettings();
@@ -8,16 +16,29 @@ builder.Configuration.InsertRootSettings();
 // has them in wwwroot, is not affected.
 builder.WebHost.UseStaticWebAssets();
 
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
+try
+{
+    builder.AddStore();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.AddRadzenComponents();
 
-var app = builder.Build();
+    var app = builder.Build();
+    await app.PrepareStoreAsync();
 
-app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    app.UseAntiforgery();
+    app.MapStaticAssets();
+    app.MapHealth();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
-await app.RunAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (StoreException refusal)
+{
+    // Whoever starts MemberCare reads one sentence that says what to do, and no trace of where it was noticed.
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}
 
 /// <summary>The entry point, public so that tests can start the very application that is shipped.</summary>
 public partial class Program;

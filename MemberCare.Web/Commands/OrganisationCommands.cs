@@ -1,0 +1,35 @@
+using MemberCare.Core.Operations;
+
+namespace MemberCare.Web.Commands;
+
+/// <summary>Sets organisations up: <c>tenant create</c> and <c>api-key create</c>.</summary>
+internal static class OrganisationCommands
+{
+    public static async Task<int> CreateAsync(IServiceProvider core, Words words)
+    {
+        var name = words.Operand("the short name of the organisation, such as kopi-house");
+        var made = await core.GetRequiredService<CreateOrganisation>().RunAsync(name, words.Optional("--title"), words.Required("--region"));
+        if (!made.TryGet(out _, out var refusal))
+        {
+            return await CommandLine.RefusedAsync(refusal.Sentence);
+        }
+
+        await Console.Out.WriteLineAsync($"The organisation “{name}” is there.");
+        return 0;
+    }
+
+    public static async Task<int> AddApiKeyAsync(IServiceProvider core, Words words)
+    {
+        var (name, scopes) = (words.Required("--name"), words.All("--scope"));
+        var made = await core.GetRequiredService<CreateOrganisation>().AddApiKeyAsync(CommandLine.Tenant(core, words), name, scopes);
+        if (!made.TryGet(out var secret, out var refusal))
+        {
+            return await CommandLine.RefusedAsync(refusal.Sentence);
+        }
+
+        // The secret alone on standard output, so that a script can take it from there.
+        await Console.Error.WriteLineAsync("The key, shown this once and kept by nobody but you:");
+        await Console.Out.WriteLineAsync(secret);
+        return 0;
+    }
+}

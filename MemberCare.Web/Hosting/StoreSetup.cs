@@ -1,0 +1,52 @@
+using MemberCare.Core;
+using MemberCare.Core.Store;
+using MemberCare.Core.Store.Sqlite;
+
+namespace MemberCare.Web.Hosting;
+
+/// <summary>Puts the store under the host: where its file lies, that it is up to date before the first request, and that it closes after the last.</summary>
+public static class StoreSetup
+{
+    /// <summary>Adds the core over the file that <c>ConnectionStrings:MemberCare</c> names. The host disposes the writer after the last request, which finishes what is queued.</summary>
+    /// <exception cref="StoreException">The connection string names no file.</exception>
+    public static void AddStore(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddMemberCareCore(DatabasePath(builder.Configuration, builder.Environment.ContentRootPath));
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+    }
+
+    /// <summary>Creates and migrates the file and starts the feed, so that nothing of it waits for a first visitor.</summary>
+    /// <exception cref="StoreException">The file cannot be used; the message says why.</exception>
+    public static Task PrepareStoreAsync(this WebApplication app)
+    {
+        app.Services.GetRequiredService<SqliteDatabase>().Migrate();
+        app.Services.GetRequiredService<Feed>();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (the store reads and writes). Both say one word and no detail, and need no sign-in.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+
+    /// <summary>The full path of the database. A relative one is seen from the folder of <c>MemberCare.sln</c> where the program was built there, otherwise from <paramref name="contentRoot"/>.</summary>
+    /// <exception cref="StoreException">The connection string names no file.</exception>
+    public static string DatabasePath(IConfiguration configuration, string contentRoot) =>
+        SqliteDatabase.PathOf(configuration.GetConnectionString("MemberCare"), SourceFolder(AppContext.BaseDirectory) ?? contentRoot);
+
+    // Built from source, the program lies in MemberCare.Web/bin/..., wherever it is called from.
+    private static string? SourceFolder(string programFolder)
+    {
+        for (var folder = new DirectoryInfo(programFolder); folder.Parent is { } parent; folder = parent)
+        {
+            if (folder.Name == "MemberCare.Web" && File.Exists(Path.Combine(parent.FullName, "MemberCare.sln")))
+            {
+                return parent.FullName;
+            }
+        }
+
+        return null;
+    }
+}

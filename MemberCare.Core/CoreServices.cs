@@ -33,6 +33,8 @@ public static class CoreServices
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ReadCustomer>();
         services.AddSingleton<ReadTimeline>();
+        services.AddSingleton<ReadLabels>();
+        services.AddSingleton<ReadSettings>();
         services.AddSingleton<SearchCustomers>();
         services.AddSingleton<ListCustomers>();
         services.AddSingleton<CountCustomers>();

@@ -35,20 +35,36 @@ public sealed class ChangeSettings(Gate gate, Writer writer)
             return new Done();
         }, cancellation);
 
-    /// <summary>Rewords a reason and says whether it is on offer.</summary>
+    /// <summary>Rewords a reason. Whether it is on offer stays as it is.</summary>
     /// <returns>Nothing; or <see cref="NotPermitted"/>, <see cref="NotFound"/>, <see cref="InvalidInput"/>.</returns>
-    public Task<Outcome<Done>> EditReasonAsync(string code, string? text, bool offered, Actor actor, CancellationToken cancellation = default) =>
-        RunAsync(actor, transaction =>
-        {
-            if (transaction.Db.Reasons.SingleOrDefault(reason => reason.Code == code) is not { } reason)
-            {
-                return new NotFound("reason");
-            }
+    public Task<Outcome<Done>> RewordReasonAsync(string? code, string? text, Actor actor, CancellationToken cancellation = default) =>
+        EditReasonAsync(code, (reason, _) => reason.Reword(text), actor, cancellation);
 
-            var outcome = reason.Reword(text);
-            reason.Offer(offered, transaction.Now);
-            return outcome;
-        }, cancellation);
+    /// <summary>Takes a reason off the offer, or back on. Its words stay as they are.</summary>
+    /// <returns>Nothing; or <see cref="NotPermitted"/>, <see cref="NotFound"/>, <see cref="ReasonStillNeeded"/>.</returns>
+    public Task<Outcome<Done>> OfferReasonAsync(string? code, bool offered, Actor actor, CancellationToken cancellation = default) =>
+        EditReasonAsync(
+            code,
+            (reason, transaction) =>
+            {
+                var others = transaction.Catalogue.Reasons.Where(other => other.Code != reason.Code).ToList();
+                var stranded = transaction.Catalogue.Labels.Where(label => label.IsLive && !label.CanBeReasoned(others)).Select(label => label.Name).ToList();
+                if (!offered && stranded.Count > 0)
+                {
+                    return new ReasonStillNeeded(stranded);
+                }
+
+                reason.Offer(offered, transaction.Now);
+                return new Done();
+            },
+            actor,
+            cancellation);
+
+    private Task<Outcome<Done>> EditReasonAsync(string? code, Func<Reason, WriteTransaction, Outcome<Done>> edit, Actor actor, CancellationToken cancellation) =>
+        RunAsync(
+            actor,
+            transaction => transaction.Db.Reasons.SingleOrDefault(reason => reason.Code == code) is { } reason ? edit(reason, transaction) : new NotFound("reason"),
+            cancellation);
 
     private async Task<Outcome<Done>> RunAsync(Actor actor, Func<WriteTransaction, Outcome<Done>> work, CancellationToken cancellation)
     {

@@ -73,20 +73,35 @@ public sealed class CreateOrganisation(Writer writer, SqliteDatabase database, T
         return [.. scope.Db.Tenants.IgnoreQueryFilters().OrderBy(tenant => tenant.Name).Select(tenant => tenant.Name)];
     }
 
-    /// <summary>Adds members of staff.</summary>
+    /// <summary>Adds members of staff, all of them or none.</summary>
+    /// <returns>Nothing; or <see cref="NotFound"/>, <see cref="InvalidInput"/>.</returns>
     public Task<Outcome<Done>> AddStaffAsync(TenantId tenant, IEnumerable<(string Name, Role[] Roles)> people, CancellationToken cancellation = default) =>
         writer.RunAsync<Done>(
             tenant,
             transaction =>
             {
-                transaction.Db.Staff.AddRange(people.Select(person => StaffMember.Create(tenant, person.Name, person.Roles)));
+                if (!transaction.Db.Tenants.Any())
+                {
+                    return new NotFound("organisation");
+                }
+
+                foreach (var (name, roles) in people)
+                {
+                    if (!StaffMember.Create(tenant, name, roles).TryGet(out var person, out var refusal))
+                    {
+                        return refusal;
+                    }
+
+                    transaction.Db.Staff.Add(person);
+                }
+
                 transaction.Db.SaveChanges();
                 return new Done();
             },
             cancellation);
 
     /// <summary>Makes an API key.</summary>
-    /// <returns>The secret, shown this once; or <see cref="InvalidInput"/>.</returns>
+    /// <returns>The secret, shown this once; or <see cref="NotFound"/>, <see cref="InvalidInput"/>.</returns>
     public async Task<Outcome<string>> AddApiKeyAsync(TenantId tenant, string? name, IReadOnlyList<string> scopes, CancellationToken cancellation = default)
     {
         if (!ApiKey.Create(tenant, name, scopes, time.Now()).TryGet(out var made, out var refusal))
@@ -98,6 +113,11 @@ public sealed class CreateOrganisation(Writer writer, SqliteDatabase database, T
             tenant,
             transaction =>
             {
+                if (!transaction.Db.Tenants.Any())
+                {
+                    return new NotFound("organisation");
+                }
+
                 transaction.Db.ApiKeys.Add(made.Key);
                 transaction.Db.SaveChanges();
                 return made.Secret;

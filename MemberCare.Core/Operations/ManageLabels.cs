@@ -12,7 +12,7 @@ public sealed class ManageLabels(Gate gate, Writer writer)
     public Task<Outcome<LabelId>> CreateAsync(LabelDraft draft, Actor actor, CancellationToken cancellation = default) =>
         RunAsync<LabelId>(actor, transaction =>
         {
-            if (!StatusLabel.Create(actor.Tenant, draft, transaction.Catalogue.Labels, Reasons(transaction)).TryGet(out var label, out var refusal))
+            if (!StatusLabel.Create(actor.Tenant, draft, transaction.Catalogue.Labels, transaction.Catalogue.Reasons).TryGet(out var label, out var refusal))
             {
                 return refusal;
             }
@@ -32,7 +32,7 @@ public sealed class ManageLabels(Gate gate, Writer writer)
                 return new NotFound("label");
             }
 
-            return Kept(transaction, label.Edit(draft, transaction.Catalogue.Labels, Reasons(transaction), transaction.Carriers(id)));
+            return Kept(transaction, label.Edit(draft, transaction.Catalogue.Labels, transaction.Catalogue.Reasons, transaction.Carriers(id)));
         }, cancellation);
 
     /// <summary>Retires a label: history and customers keep it, nobody can choose it.</summary>
@@ -63,7 +63,4 @@ public sealed class ManageLabels(Gate gate, Writer writer)
         transaction.Db.SaveChanges();
         transaction.TouchCatalogue();
     }
-
-    private static HashSet<string> Reasons(WriteTransaction transaction) =>
-        transaction.Catalogue.Reasons.Where(reason => reason.IsLive).Select(reason => reason.Code).ToHashSet(StringComparer.Ordinal);
 }

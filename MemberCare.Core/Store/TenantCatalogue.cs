@@ -20,8 +20,9 @@ public sealed record TenantCatalogue(Tenant Tenant, IReadOnlyList<StatusLabel> L
     /// <summary>A live label by its name, compared without case; null where there is none.</summary>
     public StatusLabel? LabelNamed(string? name)
     {
-        var key = StatusLabel.KeyOf(name ?? "");
-        return Labels.FirstOrDefault(label => label.IsLive && label.NameKey == key);
+        var (text, complaint) = PlainText.Read(name, "", StatusLabel.LongestName);
+        var key = StatusLabel.KeyOf(text);
+        return complaint is not null ? null : Labels.FirstOrDefault(label => label.IsLive && label.NameKey == key);
     }
 
     /// <summary>The status's own label.</summary>

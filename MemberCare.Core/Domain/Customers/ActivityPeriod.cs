@@ -13,6 +13,9 @@ public readonly record struct ActivityPeriod(int Count, bool InMonths)
     /// <summary>Whether the count is one that a setting may have.</summary>
     public bool IsValid => Count >= 1 && Count <= (InMonths ? 120 : 3650);
 
+    /// <summary>What is wrong with it, in a sentence; null where it is valid.</summary>
+    public string? Complaint() => IsValid ? null : "The activity period is 1 to 120 months, or 1 to 3,650 days.";
+
     /// <summary>The moment after which an activity still counts; whoever was last active before it is inactive.</summary>
     public DateTimeOffset Start(DateTimeOffset now) => InMonths ? now.AddMonths(-Count) : now.AddDays(-Count);
 

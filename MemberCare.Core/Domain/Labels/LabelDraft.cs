@@ -24,7 +24,7 @@ public sealed record LabelDraft
     /// <summary>Whether own words will do as a reason.</summary>
     public bool OwnWordsAllowed { get; init; } = true;
 
-    /// <summary>The codes of the reasons offered; empty offers all.</summary>
+    /// <summary>The codes of the reasons offered; empty offers all. An edit may keep a code that is off the offer just now.</summary>
     public IReadOnlyList<string> ReasonCodes { get; init; } = [];
 
     /// <summary>What the customer may be told, at most <see cref="StatusLabel.LongestMessage"/> characters; null for nothing.</summary>
@@ -33,7 +33,10 @@ public sealed record LabelDraft
     /// <summary>The version that the person saw, for an edit; null overwrites whatever is there.</summary>
     public int? Version { get; init; }
 
-    internal Refusal? Check(IEnumerable<StatusLabel> others, IReadOnlySet<string> reasons)
+    /// <param name="others">The labels against which the name has to be unique.</param>
+    /// <param name="reasons">The organisation's reasons, retired ones too.</param>
+    /// <param name="kept">The codes that the label has so far.</param>
+    internal Refusal? Check(IEnumerable<StatusLabel> others, IReadOnlyCollection<Reason> reasons, IReadOnlyList<string> kept)
     {
         var faults = new Dictionary<string, string>();
         var (name, complaint) = PlainText.Read(Name, "The name", StatusLabel.LongestName);
@@ -62,12 +65,15 @@ public sealed record LabelDraft
             faults["icon"] = "Choose one of the icons on offer.";
         }
 
-        if (ReasonCodes.FirstOrDefault(code => !reasons.Contains(code)) is { } unknown)
+        foreach (var code in ReasonCodes)
         {
-            faults["reasonCodes"] = $"There is no reason with the code “{Short(unknown)}”.";
+            if (!reasons.Any(reason => reason.Code == code && (reason.IsLive || kept.Contains(code))))
+            {
+                faults["reasonCodes"] = $"There is no reason with the code “{Short(code ?? "")}” on offer. Choose others, or bring it back in the settings.";
+            }
         }
 
-        if (ReasonRequired && !OwnWordsAllowed && ReasonCodes.Count == 0 && reasons.Count == 0)
+        if (ReasonRequired && !OwnWordsAllowed && !reasons.Any(reason => reason.IsLive && (ReasonCodes.Count == 0 || ReasonCodes.Contains(reason.Code))))
         {
             faults["ownWordsAllowed"] = "A reason is required, so allow own words or offer at least one template.";
         }
@@ -78,7 +84,7 @@ public sealed record LabelDraft
         }
 
         var key = StatusLabel.KeyOf(name);
-        return others.Any(other => other.IsLive && other.NameKey == key) ? new DuplicateLabelName(name) : null;
+        return others.FirstOrDefault(other => other.IsLive && other.NameKey == key) is { } same ? new DuplicateLabelName(same.Name) : null;
     }
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";

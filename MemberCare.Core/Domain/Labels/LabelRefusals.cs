@@ -4,6 +4,7 @@ using MemberCare.Core.Kernel;
 namespace MemberCare.Core.Domain.Labels;
 
 /// <summary>A live label of that name exists already.</summary>
+/// <param name="Name">That label's name, as it is spelt.</param>
 public sealed record DuplicateLabelName(string Name) : Refusal
 {
     /// <inheritdoc/>
@@ -53,4 +54,16 @@ public sealed record LabelChangedMeanwhile(string Name) : Refusal
 
     /// <inheritdoc/>
     public override string Sentence => $"Somebody changed the label “{Name}” meanwhile. Look at it again, then save.";
+}
+
+/// <summary>Labels take only the reasons they offer, and this is the last one.</summary>
+/// <param name="Labels">The names of those labels.</param>
+public sealed record ReasonStillNeeded(IReadOnlyList<string> Labels) : Refusal
+{
+    /// <inheritdoc/>
+    public override RefusalKind Kind => RefusalKind.Rule;
+
+    /// <inheritdoc/>
+    public override string Sentence =>
+        $"It is the last reason on offer for {string.Join(", ", Labels.Select(name => $"“{name}”"))}, where own words are not allowed. Offer another one there or allow own words first.";
 }

@@ -44,32 +44,34 @@ public sealed class Reason
             faults["code"] = $"The code “{key}” is taken. Choose another one.";
         }
 
-        if (Complaint(text) is { } complaint)
+        var (sentence, complaint) = Read(text);
+        if (complaint is not null)
         {
             faults["text"] = complaint;
         }
 
-        return faults.Count > 0 ? new InvalidInput(faults) : new Reason { TenantId = tenant, Code = key, Text = text!.Trim() };
+        return faults.Count > 0 ? new InvalidInput(faults) : new Reason { TenantId = tenant, Code = key, Text = sentence };
     }
 
     /// <summary>Changes the sentence; changes made so far keep the one they were made with.</summary>
     public Outcome<Done> Reword(string? text)
     {
-        if (Complaint(text) is { } complaint)
+        var (sentence, complaint) = Read(text);
+        if (complaint is not null)
         {
             return new InvalidInput("text", complaint);
         }
 
-        Text = text!.Trim();
+        Text = sentence;
         return new Done();
     }
 
     /// <summary>Takes the reason off the offer, or back on.</summary>
     public void Offer(bool live, DateTimeOffset now) => RetiredAt = live ? null : RetiredAt ?? now;
 
-    private static string? Complaint(string? text)
+    private static (string Sentence, string? Complaint) Read(string? text)
     {
-        var (read, complaint) = PlainText.Read(text, "The reason", LongestText);
-        return complaint ?? (read.Length == 0 ? "Write the reason as it should stand in the history." : null);
+        var (sentence, complaint) = PlainText.Read(text, "The reason", LongestText);
+        return (sentence, complaint ?? (sentence.Length == 0 ? "Write the reason as it should stand in the history." : null));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 
@@ -79,10 +81,10 @@ public sealed class StatusLabel
     /// <param name="tenant">The organisation.</param>
     /// <param name="draft">What the person filled in.</param>
     /// <param name="others">The organisation's other labels, against which the name has to be unique.</param>
-    /// <param name="reasons">The codes of the organisation's reasons.</param>
-    public static Outcome<StatusLabel> Create(TenantId tenant, LabelDraft draft, IEnumerable<StatusLabel> others, IReadOnlySet<string> reasons)
+    /// <param name="reasons">The organisation's reasons.</param>
+    public static Outcome<StatusLabel> Create(TenantId tenant, LabelDraft draft, IEnumerable<StatusLabel> others, IReadOnlyCollection<Reason> reasons)
     {
-        if (draft.Check(others, reasons) is { } refusal)
+        if (draft.Check(others, reasons, []) is { } refusal)
         {
             return refusal;
         }
@@ -95,21 +97,21 @@ public sealed class StatusLabel
     /// <summary>Changes the label to what the person filled in.</summary>
     /// <param name="draft">The wanted content, with the version seen.</param>
     /// <param name="others">The organisation's other labels.</param>
-    /// <param name="reasons">The codes of the organisation's reasons.</param>
+    /// <param name="reasons">The organisation's reasons.</param>
     /// <param name="carriers">How many customers carry this label: with any, the status cannot be re-mapped.</param>
-    public Outcome<Done> Edit(LabelDraft draft, IEnumerable<StatusLabel> others, IReadOnlySet<string> reasons, long carriers)
+    public Outcome<Done> Edit(LabelDraft draft, IEnumerable<StatusLabel> others, IReadOnlyCollection<Reason> reasons, long carriers)
     {
-        if (draft.Version is { } seen && seen != Version)
-        {
-            return new LabelChangedMeanwhile(Name);
-        }
-
         if (!IsLive)
         {
             return new LabelRetired(Name);
         }
 
-        if (draft.Check(others.Where(other => other.Id != Id), reasons) is { } refusal)
+        if (draft.Version is { } seen && seen != Version)
+        {
+            return new LabelChangedMeanwhile(Name);
+        }
+
+        if (draft.Check(others.Where(other => other.Id != Id), reasons, ReasonCodes) is { } refusal)
         {
             return refusal;
         }
@@ -146,11 +148,22 @@ public sealed class StatusLabel
         return new Done();
     }
 
-    internal static string KeyOf(string name) => name.Trim().ToLowerInvariant();
+    /// <summary>Whether a change to this label could still be given a reason, if these were the organisation's reasons.</summary>
+    internal bool CanBeReasoned(IEnumerable<Reason> reasons) => !ReasonRequired || OwnWordsAllowed || GivenReason.Offered(this, reasons).Any();
+
+    /// <summary>The form in which two names are the same: no difference of case, width, composition, blanks or of what cannot be seen. Accents tell names apart.</summary>
+    /// <param name="name">A name that <see cref="PlainText.Read"/> has passed.</param>
+    internal static string KeyOf(string name)
+    {
+        // Up and down again, because some letters have two small forms: σ and ς, s and ſ.
+        var folded = name.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant();
+        var visible = folded.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format && c is not (>= '\uFE00' and <= '\uFE0F'));
+        return string.Join(' ', string.Concat(visible).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
 
     private void Take(LabelDraft draft)
     {
-        Name = draft.Name!.Trim();
+        Name = PlainText.Read(draft.Name, "", LongestName).Text;
         NameKey = KeyOf(Name);
         Status = draft.Status;
         Colour = draft.Colour!;
@@ -158,6 +171,6 @@ public sealed class StatusLabel
         ReasonRequired = draft.ReasonRequired;
         OwnWordsAllowed = draft.OwnWordsAllowed;
         ReasonCodes = [.. draft.ReasonCodes.Distinct(StringComparer.Ordinal)];
-        PublicMessage = string.IsNullOrWhiteSpace(draft.PublicMessage) ? null : draft.PublicMessage.Trim();
+        PublicMessage = PlainText.Read(draft.PublicMessage, "", LongestMessage, lines: true).Text is { Length: > 0 } message ? message : null;
     }
 }

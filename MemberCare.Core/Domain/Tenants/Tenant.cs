@@ -72,9 +72,9 @@ public sealed class Tenant
             faults["region"] = "Choose a country from the list; its two-letter code decides how local phone numbers are read.";
         }
 
-        if (!period.IsValid)
+        if (period.Complaint() is { } wrong)
         {
-            faults["activityPeriod"] = "The activity period is 1 to 120 months, or 1 to 3,650 days.";
+            faults["activityPeriod"] = wrong;
         }
 
         if (faults.Count > 0)

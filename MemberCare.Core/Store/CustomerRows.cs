@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Statuses;
@@ -11,12 +12,14 @@ namespace MemberCare.Core.Store;
 /// </summary>
 internal static class CustomerRows
 {
-    private const string Select =
+    /// <summary>The columns that <see cref="Read"/> reads, in its order.</summary>
+    public const string Columns =
         """
-        SELECT name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
-               label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash
-        FROM customers WHERE tenant_id = @tenant AND id = @id
+        id, name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
+        label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash
         """;
+
+    private const string Select = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id = @id";
 
     private const string Insert =
         """
@@ -60,32 +63,33 @@ internal static class CustomerRows
     public static Customer? Find(StoreConnection connection, TenantId tenant, CustomerId id)
     {
         using var row = connection.Query(Select, tenant, id);
-        return !row.Read()
-            ? null
-            : new Customer
-            {
-                Id = id,
-                TenantId = tenant,
-                Name = row.GetString(0),
-                NameKey = row.GetString(1),
-                Mobile = row.Text(2),
-                MobileKey = row.Text(3),
-                Email = row.Text(4),
-                ExternalId = row.Text(5),
-                CardNumber = row.Text(6),
-                RegisteredAt = row.Moment(7),
-                LastActivityAt = row.Moment(8),
-                Source = row.Text(9),
-                LabelId = new LabelId(row.GetInt32(10)),
-                Status = (CustomerStatus)row.GetInt32(11),
-                StatusUpdatedAt = row.Moment(12),
-                StatusUpdatedBy = row.GetString(13),
-                StatusReason = row.Text(14),
-                Version = row.GetInt64(15),
-                LastSequence = row.GetInt64(16),
-                LastHash = row.GetFieldValue<byte[]>(17),
-            };
+        return row.Read() ? Read(row, tenant) : null;
     }
+
+    /// <summary>The customer of a row that begins with <see cref="Columns"/>.</summary>
+    public static Customer Read(DbDataReader row, TenantId tenant) => new()
+    {
+        Id = row.CustomerId(0),
+        TenantId = tenant,
+        Name = row.GetString(1),
+        NameKey = row.GetString(2),
+        Mobile = row.Text(3),
+        MobileKey = row.Text(4),
+        Email = row.Text(5),
+        ExternalId = row.Text(6),
+        CardNumber = row.Text(7),
+        RegisteredAt = row.Moment(8),
+        LastActivityAt = row.Moment(9),
+        Source = row.Text(10),
+        LabelId = new LabelId(row.GetInt32(11)),
+        Status = (CustomerStatus)row.GetInt32(12),
+        StatusUpdatedAt = row.Moment(13),
+        StatusUpdatedBy = row.GetString(14),
+        StatusReason = row.Text(15),
+        Version = row.GetInt64(16),
+        LastSequence = row.GetInt64(17),
+        LastHash = row.GetFieldValue<byte[]>(18),
+    };
 
     public static void Add(StoreConnection connection, Customer c) => connection.Execute(
         Insert,

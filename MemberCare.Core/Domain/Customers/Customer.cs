@@ -43,7 +43,7 @@ public sealed class Customer
     /// <summary>When the person became a customer.</summary>
     public DateTimeOffset RegisteredAt { get; internal set; }
 
-    /// <summary>When the customer last did something; the registration counts.</summary>
+    /// <summary>When the customer last did something; the registration counts, so it is never earlier than <see cref="RegisteredAt"/>.</summary>
     public DateTimeOffset LastActivityAt { get; internal set; }
 
     /// <summary>Where the customer came from, in the organisation's words; null where unknown.</summary>
@@ -92,7 +92,7 @@ public sealed class Customer
             Id = id,
             TenantId = tenant,
             RegisteredAt = registered,
-            LastActivityAt = details.LastActivityAt ?? registered,
+            LastActivityAt = details.LastActivityAt > registered ? details.LastActivityAt.Value : registered,
             LabelId = label.Id,
             Status = label.Status,
             StatusUpdatedAt = now,

@@ -42,6 +42,9 @@ public sealed record CustomerView
     /// <summary>The predefined status of the label.</summary>
     public required CustomerStatus Status { get; init; }
 
+    /// <summary>What the label allows to be told to the customer; null where nothing.</summary>
+    public string? PublicMessage { get; init; }
+
     /// <summary>When label or status last changed.</summary>
     public required DateTimeOffset StatusUpdatedAt { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record CustomerView
     public static CustomerView Of(Customer customer, TenantCatalogue catalogue, Actor actor, DateTimeOffset now)
     {
         var masked = actor.Channel == Channel.Console || !actor.May(Permissions.ViewUnmasked);
+        var label = catalogue.Label(customer.LabelId)!;
         return new CustomerView
         {
             Id = customer.Id,
@@ -84,8 +88,9 @@ public sealed record CustomerView
             Email = masked && customer.Email is not null ? EmailAddresses.Mask(customer.Email) : customer.Email,
             ExternalId = customer.ExternalId,
             CardNumber = masked && customer.CardNumber is not null ? MaskCard(customer.CardNumber) : customer.CardNumber,
-            Label = LabelView.Of(catalogue.Label(customer.LabelId)!),
+            Label = LabelView.Of(label),
             Status = customer.Status,
+            PublicMessage = label.PublicMessage,
             StatusUpdatedAt = customer.StatusUpdatedAt,
             StatusUpdatedBy = customer.StatusUpdatedBy,
             StatusReason = customer.StatusReason,

@@ -1,0 +1,122 @@
+using System.Globalization;
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Queries;
+
+namespace MemberCare.Web.Features.Customer;
+
+/// <summary>What an event says to a person.</summary>
+/// <param name="Icon">A name of the icon font: the sign of the event's kind.</param>
+/// <param name="What">What happened, without full stop: <c>Regular → Lost phone (Suspended)</c>.</param>
+/// <param name="By">Who did it, with the road by which it came where that is worth knowing; null where the customer did it.</param>
+/// <param name="Reason">The reason in the words of whoever gave it; null where there is none.</param>
+public sealed record EventSentence(string Icon, string What, string? By, string? Reason)
+{
+    /// <summary>All of it in one line, as it is read aloud: <c>Regular → Lost phone (Suspended) by Ravi K.: Lost mobile phone</c>.</summary>
+    public string Whole => What + (By is null ? "" : $" by {By}") + (Reason is null ? "" : $": {Reason}");
+}
+
+/// <summary>The one place that turns an event into words.</summary>
+public static class EventWords
+{
+    private static readonly Dictionary<string, string> Fields = new(StringComparer.Ordinal)
+    {
+        ["name"] = "name",
+        ["mobile"] = "mobile number",
+        ["email"] = "e-mail address",
+        ["external_id"] = "external id",
+        ["card_number"] = "card number",
+        ["source"] = "source",
+    };
+
+    /// <summary>The words for an event, of whatever kind, with whatever facts it has.</summary>
+    public static EventSentence Of(EventView happened) => happened.Kind switch
+    {
+        EventKind.Registered => ByStaff(happened, "how_to_reg", Registered(happened)),
+        EventKind.StatusChanged => ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}"),
+        EventKind.LabelChanged => ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}"),
+        EventKind.DetailsChanged => ByStaff(happened, "edit_note", Amended(happened)),
+        EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
+        EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}"),
+        EventKind.Redemption => ByCustomer(happened, "redeem", $"Redeemed{Redeemed(happened)}{Place(happened)}"),
+        EventKind.SignedIn => ByCustomer(happened, "login", $"Signed in{Place(happened)}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
+    };
+
+    /// <summary>A label with the status it means, said once where both have the same name: <c>Suspended</c>, <c>Lost phone (Suspended)</c>.</summary>
+    public static string Named(string? label, CustomerStatus? status)
+    {
+        var title = status?.Title();
+        return label is null ? title ?? "no label" : title is null || title == label ? label : $"{label} ({title})";
+    }
+
+    private static EventSentence ByStaff(EventView happened, string icon, string what)
+    {
+        var road = happened.Channel switch
+        {
+            Channel.Api => ", through the API",
+            Channel.Import when happened.ActorKind != ActorKind.System => ", from a file",
+            _ => "",
+        };
+        return new EventSentence(icon, what, happened.ActorName + road, Blank(happened.Note));
+    }
+
+    private static EventSentence ByCustomer(EventView happened, string icon, string what)
+    {
+        var road = happened.Channel switch
+        {
+            Channel.Till when Fact(happened, "place") is null => " at the till",
+            Channel.Portal when Fact(happened, "place") is null => " in the portal",
+            Channel.Api => $", told by {happened.ActorName}",
+            _ => "",
+        };
+        return new EventSentence(icon, what + road, null, Blank(happened.Note));
+    }
+
+    private static string Registered(EventView happened)
+    {
+        var source = Fact(happened, "source");
+        var label = happened.ToLabel is null ? "" : $" as {Named(happened.ToLabel, happened.ToStatus)}";
+        return $"Became a customer{label}{(source is null ? "" : $", source {source}")}";
+    }
+
+    private static string Amended(EventView happened)
+    {
+        var names = (Fact(happened, "fields") ?? "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(field => Fields.GetValueOrDefault(field, field))
+            .ToList();
+        if (names.Count == 0)
+        {
+            return "Details were amended";
+        }
+
+        var all = names.Count == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+        return $"{char.ToUpperInvariant(all[0])}{all[1..]} {(names.Count == 1 ? "was" : "were")} amended";
+    }
+
+    private static string Redeemed(EventView happened)
+    {
+        var what = Fact(happened, "coupon") is { } coupon ? $" coupon {coupon}" : Points(happened, " ");
+        return what.Length > 0 ? what + Value(happened, ", worth ") : Value(happened, " ");
+    }
+
+    private static string Value(EventView happened, string before) =>
+        Fact(happened, "amount") is not { } amount ? "" : before + (Fact(happened, "currency") is { } currency ? $"{currency} " : "") + Number(amount);
+
+    private static string Points(EventView happened, string before) =>
+        Fact(happened, "points") is { } points ? $"{before}{Number(points)} {(points == "1" ? "point" : "points")}" : "";
+
+    private static string Place(EventView happened) => Fact(happened, "place") is { } place ? $" at {place}" : "";
+
+    // Facts are kept as the text they came in; only what is plainly a number gets its thousands parted.
+    private static string Number(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(text.Contains('.', StringComparison.Ordinal) ? "N" + (text.Length - 1 - text.LastIndexOf('.')) : "N0", CultureInfo.InvariantCulture)
+            : text;
+
+    private static string? Fact(EventView happened, string name) => happened.Data.TryGetValue(name, out var value) ? Blank(value) : null;
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -17,6 +17,9 @@ public enum IdentifierKind
 
     /// <summary>Card number: letters and digits alone, lower-cased.</summary>
     Card = 4,
+
+    /// <summary>Card number from the last character to the first, for search by its last digits. Kept by the search index; no customer names it.</summary>
+    CardEnding = 5,
 }
 
 /// <summary>A customer's details as they come from outside: the raw fields of a form, a request or a line of a file.</summary>

@@ -1,0 +1,69 @@
+using MemberCare.Core;
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Operations;
+using MemberCare.Core.Store.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MemberCare.Tests.Store;
+
+/// <summary>The whole core over a fresh SQLite file in a folder of its own, with two organisations. Gone when disposed.</summary>
+public sealed class TestStore : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private TestStore(string folder, TimeProvider time)
+    {
+        Folder = folder;
+        var services = new ServiceCollection();
+        services.AddSingleton(time);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddMemberCareCore(Path.Combine(folder, "membercare.db"));
+        _services = services.BuildServiceProvider();
+    }
+
+    /// <summary>The folder of the file, for what else a test writes.</summary>
+    public string Folder { get; }
+
+    /// <summary>A Malaysian organisation.</summary>
+    public TenantId Tenant { get; private set; }
+
+    /// <summary>Another one, with the same settings.</summary>
+    public TenantId OtherTenant { get; private set; }
+
+    /// <summary>A fresh store.</summary>
+    public static async Task<TestStore> OpenAsync(TimeProvider? time = null)
+    {
+        var store = new TestStore(Directory.CreateTempSubdirectory("membercare-test-").FullName, time ?? TimeProvider.System);
+        store.Get<SqliteDatabase>().Migrate();
+        store.Tenant = (await store.Get<CreateOrganisation>().RunAsync("kopi-house", "Kopi House", "MY")).Value;
+        store.OtherTenant = (await store.Get<CreateOrganisation>().RunAsync("teh-house", "Teh House", "MY")).Value;
+        return store;
+    }
+
+    /// <summary>A part of the core.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Somebody at the console with a role, in <see cref="Tenant"/> unless said otherwise.</summary>
+    public Actor Actor(Role role, TenantId? tenant = null) =>
+        new(ActorKind.Person, role.ToString(), $"{role} of the test", tenant ?? Tenant, Grants.Of(role), Channel.Console);
+
+    /// <summary>Registers a customer and returns it; throws where it is refused. Without any identifier the customer gets an external id of its own.</summary>
+    public async Task<Customer> RegisterAsync(
+        string name, string? mobile = null, string? email = null, string? externalId = null, string? card = null, TenantId? tenant = null)
+    {
+        externalId ??= mobile is null && email is null && card is null ? Guid.NewGuid().ToString("N") : null;
+        var details = new RawDetails { Name = name, Mobile = mobile, Email = email, ExternalId = externalId, CardNumber = card };
+        return (await Get<RegisterCustomer>().RunAsync(new RegisterCustomerRequest(details, null), Actor(Role.Agent, tenant))).Value.Customer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -1,4 +1,5 @@
 using MemberCare.Core.Store;
+using MemberCare.Web.Api;
 using MemberCare.Web.Commands;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Shell;
@@ -21,6 +22,7 @@ try
     builder.AddStore();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
     builder.Services.AddRadzenComponents();
+    builder.Services.AddMemberCareApi();
 
     var app = builder.Build();
     await app.PrepareStoreAsync();
@@ -28,6 +30,7 @@ try
     app.UseAntiforgery();
     app.MapStaticAssets();
     app.MapHealth();
+    app.MapMemberCareApi();
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
     await app.RunAsync();

@@ -1,9 +1,8 @@
 using MemberCare.Core.Store;
-using MemberCare.Web.Api;
-using MemberCare.Web.Auth;
 using MemberCare.Web.Commands;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Shell;
+using Radzen;
 
 if (CommandLine.IsCommand(args))
 {
@@ -12,11 +11,6 @@ if (CommandLine.IsCommand(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.InsertRootSettings();
-if (SignInSetup.WhyNotToStart(builder.Environment) is { } why)
-{
-    await Console.Error.WriteLineAsync(why);
-    return 1;
-}
 
 // Assets of packages are found from build output in every environment, not in Development alone; a published folder, which
 // has them in wwwroot, is not affected.
@@ -25,15 +19,16 @@ builder.WebHost.UseStaticWebAssets();
 try
 {
     builder.AddStore();
-    builder.Services.AddMemberCareApi();
-    builder.AddConsole();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.AddRadzenComponents();
 
     var app = builder.Build();
     await app.PrepareStoreAsync();
 
-    app.UseConsole();
+    app.UseAntiforgery();
+    app.MapStaticAssets();
     app.MapHealth();
-    app.MapMemberCareApi();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
     await app.RunAsync();
     return 0;

@@ -13,10 +13,12 @@ namespace MemberCare.Tests.Store;
 public sealed class TestStore : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly TimeProvider _time;
+    private bool _isGuest;
 
     private TestStore(string folder, TimeProvider time)
     {
-        Folder = folder;
+        (Folder, _time) = (folder, time);
         var services = new ServiceCollection();
         services.AddSingleton(time);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -43,6 +45,9 @@ public sealed class TestStore : IAsyncDisposable
         return store;
     }
 
+    /// <summary>A second core over the same file, as another process has it. Dispose it before this one.</summary>
+    public TestStore Another() => new(Folder, _time) { Tenant = Tenant, OtherTenant = OtherTenant, _isGuest = true };
+
     /// <summary>A part of the core.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -64,6 +69,9 @@ public sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!_isGuest)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

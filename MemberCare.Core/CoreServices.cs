@@ -25,6 +25,7 @@ public static class CoreServices
 
         services.AddSingleton<ChangeStatus>();
         services.AddSingleton<RegisterCustomer>();
+        services.AddSingleton<ImportCustomers>();
         services.AddSingleton<RevealContact>();
         services.AddSingleton<ManageLabels>();
         services.AddSingleton<ChangeSettings>();

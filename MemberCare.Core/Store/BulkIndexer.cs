@@ -43,7 +43,11 @@ public sealed class BulkIndexer(Writer writer, TenantId tenant)
         _customers.Add((customer.Id, customer.Name, identifiers));
         foreach (var (kind, value) in SearchIndex.Found(identifiers))
         {
-            _identifiers.Add(new IdentifierKey(kind, value, customer.Id));
+            // The unique ones were written with the customer.
+            if (!SearchIndex.IsUnique(kind))
+            {
+                _identifiers.Add(new IdentifierKey(kind, value, customer.Id));
+            }
         }
 
         foreach (var tail in SearchIndex.Tails(identifiers))

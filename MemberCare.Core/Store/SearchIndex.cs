@@ -60,6 +60,21 @@ internal static class SearchIndex
         }
     }
 
+    /// <summary>Writes the identifiers that nobody else may have. They cannot wait for a bulk load's other rows: the next command, of whatever process, looks for them.</summary>
+    public static void AddUnique(StoreConnection connection, Customer customer)
+    {
+        foreach (var (kind, value) in customer.Identifiers())
+        {
+            if (IsUnique(kind))
+            {
+                AddIdentifier(connection, customer.TenantId, kind, value, customer.Id);
+            }
+        }
+    }
+
+    /// <summary>Whether no two customers may have the same, so that <see cref="AddUnique"/> writes it.</summary>
+    public static bool IsUnique(IdentifierKind kind) => kind is IdentifierKind.ExternalId or IdentifierKind.Card;
+
     /// <summary>Brings the rows of a customer up to date. Identifiers given up are kept as former ones, so that an old number still finds the customer; words of an old name are not.</summary>
     /// <param name="connection">The writing connection.</param>
     /// <param name="before">The identifiers before.</param>

@@ -13,6 +13,7 @@ namespace MemberCare.Core.Store;
 /// <remarks>Not for two threads at a time. A reader has to be disposed before the same statement runs again.</remarks>
 internal sealed class StoreConnection(SqliteConnection connection, DbContextOptions<SqliteContext> options) : IDisposable
 {
+    private readonly SqliteConnection _connection = connection;
     private readonly Dictionary<string, DbCommand> _statements = new(StringComparer.Ordinal);
 
     /// <summary>A fresh EF Core context over this connection.</summary>
@@ -30,6 +31,9 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
     /// <summary>Runs a statement that returns rows.</summary>
     public DbDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bound(sql, values).ExecuteReader();
 
+    /// <summary>Copies the whole database, as it is at this moment, over that of <paramref name="other"/>.</summary>
+    public void CopyTo(StoreConnection other) => _connection.BackupDatabase(other._connection);
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)
@@ -37,7 +41,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
             statement.Dispose();
         }
 
-        connection.Dispose();
+        _connection.Dispose();
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "Every text is a constant; what comes from outside goes in as a parameter. A test of the architecture looks.")]
@@ -45,7 +49,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
     {
         if (!_statements.TryGetValue(sql, out var command))
         {
-            command = connection.CreateCommand();
+            command = _connection.CreateCommand();
             command.CommandText = sql;
             foreach (var name in ParameterNames(sql))
             {

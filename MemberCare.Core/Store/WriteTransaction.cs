@@ -23,10 +23,17 @@ public sealed class WriteTransaction : IDisposable
 
     private const string InsertCatalogueChange = "INSERT INTO outbox (tenant_id, customer_id, sequence, at) VALUES (@tenant, NULL, 0, @at)";
 
-    private const string FindHolder =
+    private const string SelectHolder =
         """
-        SELECT c.id FROM identifiers i JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
-        WHERE i.tenant_id = @tenant AND i.kind = @kind AND i.value = @value AND i.former = 0 AND c.status <> 6 LIMIT 1
+        SELECT c.id FROM identifiers i CROSS JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
+        WHERE i.tenant_id = @tenant AND i.kind = @kind AND i.value = @value AND i.former = 0 AND (c.status = 6) = @deleted ORDER BY i.customer_id LIMIT 1
+        """;
+
+    private const string SelectNamesake =
+        """
+        SELECT c.id FROM identifiers i CROSS JOIN customers c ON c.tenant_id = i.tenant_id AND c.id = i.customer_id
+        WHERE i.tenant_id = @tenant AND i.kind = @kind AND i.value = @value AND i.former = 0 AND (c.status = 6) = @deleted AND c.name_key = @name
+        ORDER BY i.customer_id LIMIT 1
         """;
 
     private const string RaiseCatalogue = "UPDATE tenants SET catalogue_version = catalogue_version + 1 WHERE id = @tenant";
@@ -81,19 +88,39 @@ public sealed class WriteTransaction : IDisposable
     /// <summary>A customer as it is now; null where the organisation has none such.</summary>
     public Customer? Find(CustomerId id) => CustomerRows.Find(Connection, Tenant, id);
 
-    /// <summary>Whoever keeps <paramref name="details"/> from belonging to a new customer: external id and card number are unique among customers that are not deleted.</summary>
-    public IdentifierTaken? Holder(CustomerDetails details)
+    /// <summary>Whoever keeps <paramref name="details"/> from belonging to a new customer, or to <paramref name="except"/>: external id and card number are unique among customers that are not deleted.</summary>
+    public IdentifierTaken? Holder(CustomerDetails details, CustomerId? except = null)
     {
         foreach (var (kind, value) in details.UniqueKeys())
         {
-            using var row = Connection.Query(FindHolder, Tenant, kind, value);
-            if (row.Read())
+            if (FindHolder(kind, value) is { } holder && holder != except)
             {
-                return new IdentifierTaken(kind, row.CustomerId(0));
+                return new IdentifierTaken(kind, holder);
             }
         }
 
         return null;
+    }
+
+    /// <summary>Who has an external id or a card number now.</summary>
+    /// <param name="kind">Which of the two.</param>
+    /// <param name="value">The value in compared form.</param>
+    /// <param name="deleted">Looks among deleted customers, who have released theirs, instead of the others.</param>
+    public CustomerId? FindHolder(IdentifierKind kind, string value, bool deleted = false)
+    {
+        using var row = Connection.Query(SelectHolder, Tenant, kind, value, deleted);
+        return row.Read() ? row.CustomerId(0) : null;
+    }
+
+    /// <summary>Who has both a mobile number or an e-mail address and a name; the longest known of several. Customers whose search rows are still to be written are not found.</summary>
+    /// <param name="kind">Mobile or e-mail.</param>
+    /// <param name="value">The value in compared form.</param>
+    /// <param name="nameKey">The folded name.</param>
+    /// <param name="deleted">Looks among deleted customers instead of the others.</param>
+    public CustomerId? FindNamesake(IdentifierKind kind, string value, string nameKey, bool deleted = false)
+    {
+        using var row = Connection.Query(SelectNamesake, Tenant, kind, value, deleted, nameKey);
+        return row.Read() ? row.CustomerId(0) : null;
     }
 
     /// <summary>How many customers carry a label, the commands of this commit included.</summary>
@@ -113,6 +140,7 @@ public sealed class WriteTransaction : IDisposable
         else
         {
             Connection.Execute(InsertUnindexed, Tenant, customer.Id);
+            SearchIndex.AddUnique(Connection, customer);
         }
 
         Count(customer.LabelId, 1);

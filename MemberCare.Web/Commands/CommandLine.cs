@@ -44,6 +44,8 @@ public static class CommandLine
                 case "help":
                     await Console.Out.WriteLineAsync(Usage);
                     return 0;
+                case "import":
+                    return await WithCoreAsync(words, core => ImportCommand.RunAsync(core, words));
                 case "tenant create":
                     return await WithCoreAsync(words, core => OrganisationCommands.CreateAsync(core, words));
                 case "api-key create":

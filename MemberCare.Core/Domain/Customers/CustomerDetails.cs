@@ -109,6 +109,17 @@ public sealed record CustomerDetails
         }
     }
 
+    /// <summary>These details, and what <paramref name="earlier"/> knows where they say nothing.</summary>
+    public CustomerDetails Over(CustomerDetails earlier) => this with
+    {
+        Mobile = Mobile ?? earlier.Mobile,
+        MobileKey = MobileKey ?? earlier.MobileKey,
+        Email = Email ?? earlier.Email,
+        ExternalId = ExternalId ?? earlier.ExternalId,
+        CardNumber = CardNumber ?? earlier.CardNumber,
+        Source = Source ?? earlier.Source,
+    };
+
     /// <summary>Checks raw fields. A name and one identifier (mobile, e-mail, external id or card number) are required.</summary>
     /// <param name="raw">The fields as they came.</param>
     /// <param name="region">The organisation's region, an ISO 3166 code, by which local numbers are read.</param>

@@ -72,6 +72,26 @@ public sealed class SqliteDatabase : IDisposable
         return new ReadScope(this, _readers.TryTake(out var idle) ? idle : OpenReader(), tenant);
     }
 
+    /// <summary>Copies the database as it is now into a folder beside it that goes with the copy, for work that is to be thrown away.</summary>
+    /// <exception cref="StoreException">There is no room, or it cannot be read.</exception>
+    public DatabaseCopy Copy()
+    {
+        DatabaseCopy.RemoveForgotten(Path);
+        var copy = new DatabaseCopy(Path);
+        try
+        {
+            using var from = OpenReader();
+            using var into = copy.Database.OpenWriter();
+            from.CopyTo(into);
+            return copy;
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            copy.Dispose();
+            throw new StoreException($"The database {Path} cannot be copied for the trial: {Faults.Words(fault)}. Nothing was changed.", fault);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -125,6 +145,46 @@ public sealed class SqliteDatabase : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+}
+
+/// <summary>A copy of a database in a folder that only this account may enter; gone when disposed.</summary>
+public sealed class DatabaseCopy : IDisposable
+{
+    private const string Infix = ".copy-";
+    private static readonly TimeSpan LongestUse = TimeSpan.FromDays(1);
+
+    private readonly DirectoryInfo _folder;
+
+    internal DatabaseCopy(string original)
+    {
+        var folder = original + Infix + Guid.NewGuid().ToString("N");
+        _folder = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Database = new SqliteDatabase(Path.Combine(folder, "copy.db"));
+    }
+
+    /// <summary>The copy.</summary>
+    public SqliteDatabase Database { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Database.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Removes copies that a process which was killed could not: they hold personal data.</summary>
+    internal static void RemoveForgotten(string original)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetDirectoryName(original)!, Path.GetFileName(original) + Infix + "*"))
+        {
+            if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) > LongestUse)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 }

@@ -1,0 +1,185 @@
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Store;
+
+namespace MemberCare.Core.Operations.Importing;
+
+/// <summary>What one import has done so far and still has to do: whom each line means, who is new, whose details differ.</summary>
+/// <remarks>
+/// Details that differ are kept back until the end (or until there are many): lines of one customer that contradict each other then come to what the last
+/// of them says, and a second run of the same file finds nothing to change. Not for two threads at a time.
+/// </remarks>
+internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Action<RejectedLine> rejected)
+{
+    /// <summary>How many customers with differing details are kept back at most.</summary>
+    public const int MostKeptBack = 50_000;
+
+    // Customers of this run whose search rows are not written yet, by what a line without external id and card number can mean them by.
+    private readonly Dictionary<(IdentifierKind Kind, string Value, string NameKey), CustomerId> _unindexed = [];
+    private readonly Dictionary<CustomerId, (CustomerDetails Details, long Line, int Lines)> _keptBack = [];
+
+    public long Registered { get; private set; }
+
+    public long Amended { get; private set; }
+
+    public long Unchanged { get; private set; }
+
+    public long StatusLeftAsIs { get; private set; }
+
+    /// <summary>How many customers wait for <see cref="Amend"/>.</summary>
+    public int KeptBack => _keptBack.Count;
+
+    /// <summary>Works off lines inside one transaction.</summary>
+    public Outcome<Done> Take(WriteTransaction transaction, IReadOnlyList<CustomerLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (Take(transaction, line) is { } fault)
+            {
+                rejected(fault);
+            }
+        }
+
+        return new Done();
+    }
+
+    /// <summary>Amends some of those kept back, inside one transaction.</summary>
+    public Outcome<Done> Amend(WriteTransaction transaction, int most)
+    {
+        foreach (var (id, (details, line, lines)) in _keptBack.Take(most).ToList())
+        {
+            _keptBack.Remove(id);
+            if (transaction.Holder(details, except: id) is { } taken)
+            {
+                // Another line has given the identifier to somebody else meanwhile.
+                rejected(Taken(line, taken));
+                continue;
+            }
+
+            var customer = transaction.Find(id)!;
+            var amended = customer.Status != CustomerStatus.Deleted
+                && transaction.SaveDetails(customer, () => customer.Amend(details, actor, transaction.Now) is { } happened ? happened with { BatchId = batch } : null) is not null;
+            _ = amended ? Amended += lines : Unchanged += lines;
+        }
+
+        return new Done();
+    }
+
+    /// <summary>The search rows of all customers so far are written.</summary>
+    public void Indexed() => _unindexed.Clear();
+
+    private RejectedLine? Take(WriteTransaction transaction, CustomerLine line)
+    {
+        var catalogue = transaction.Catalogue;
+        var label = line.Label is { } name ? catalogue.LabelNamed(name) : catalogue.SystemLabel(line.Status ?? CustomerStatus.Active);
+        if (label is null)
+        {
+            return new RejectedLine(line.Number, "label", "The organisation has no live label of this name. Make it first, or leave the field empty.");
+        }
+
+        if (line.Status is { } status && status != label.Status)
+        {
+            return new RejectedLine(line.Number, "status", $"The status {status.Title()} contradicts the label, which means {label.Status.Title()}. Give one of them.");
+        }
+
+        var known = Find(transaction, line, label.Status == CustomerStatus.Deleted);
+        if (transaction.Holder(line.Details, known) is { } taken)
+        {
+            return Taken(line.Number, taken);
+        }
+
+        if (known is { } id)
+        {
+            Compare(transaction, id, line, label);
+        }
+        else
+        {
+            Register(transaction, line.Details, label);
+        }
+
+        return null;
+    }
+
+    private void Register(WriteTransaction transaction, CustomerDetails details, StatusLabel label)
+    {
+        var (customer, registered) = Customer.Register(CustomerId.New(transaction.Now), actor.Tenant, details, label, actor, transaction.Now);
+        transaction.Add(customer, registered with { BatchId = batch }, Indexing.Later);
+        indexer.Add(customer);
+        foreach (var (kind, value) in NotUnique(customer))
+        {
+            _unindexed.TryAdd((kind, value, customer.NameKey), customer.Id);
+        }
+
+        Registered++;
+    }
+
+    private void Compare(WriteTransaction transaction, CustomerId id, CustomerLine line, StatusLabel label)
+    {
+        var customer = transaction.Find(id)!;
+        if ((line.Label is not null && label.Id != customer.LabelId) || (line.Status is { } status && status != customer.Status))
+        {
+            StatusLeftAsIs++;
+        }
+
+        if (_keptBack.TryGetValue(id, out var earlier))
+        {
+            _keptBack[id] = (line.Details.Over(earlier.Details), line.Number, earlier.Lines + 1);
+        }
+        else if (customer.Status != CustomerStatus.Deleted && customer.Amend(line.Details, actor, transaction.Now) is not null)
+        {
+            _keptBack.Add(id, (line.Details, line.Number, 1));
+        }
+        else
+        {
+            Unchanged++;
+        }
+    }
+
+    // Whom the line means: the holder of its external id, else of its card number, else whoever has the same name and the same mobile number or e-mail
+    // address. Deleted customers have released their identifiers; only a line that itself says Deleted means them, so that a second run finds them.
+    private CustomerId? Find(WriteTransaction transaction, CustomerLine line, bool deleted)
+    {
+        var details = line.Details;
+        if (deleted && Find(transaction, details, deleted: true) is { } gone)
+        {
+            return gone;
+        }
+
+        return Find(transaction, details, deleted: false);
+    }
+
+    private CustomerId? Find(WriteTransaction transaction, CustomerDetails details, bool deleted)
+    {
+        var unique = false;
+        foreach (var (kind, value) in details.UniqueKeys())
+        {
+            if (transaction.FindHolder(kind, value, deleted) is { } holder && (!unique || transaction.Find(holder)!.ExternalId is null))
+            {
+                return holder;
+            }
+
+            // A card whose holder has no external id so far belongs to the same customer; with another external id it is a clash.
+            unique = true;
+        }
+
+        if (unique)
+        {
+            return null;
+        }
+
+        return (details.MobileKey is { } mobile ? Namesake(IdentifierKind.Mobile, mobile) : null)
+            ?? (details.Email is { } email ? Namesake(IdentifierKind.Email, CustomerDetails.EmailKey(email)) : null);
+
+        CustomerId? Namesake(IdentifierKind kind, string value) =>
+            transaction.FindNamesake(kind, value, details.NameKey, deleted)
+            ?? (_unindexed.TryGetValue((kind, value, details.NameKey), out var id) && transaction.Find(id)!.Status == CustomerStatus.Deleted == deleted ? id : null);
+    }
+
+    private static IEnumerable<(IdentifierKind Kind, string Value)> NotUnique(Customer customer) =>
+        customer.Identifiers().Where(identifier => identifier.Kind is IdentifierKind.Mobile or IdentifierKind.Email);
+
+    private static RejectedLine Taken(long line, IdentifierTaken taken) =>
+        new(line, taken.Which == IdentifierKind.Card ? "card_number" : "external_id", taken.Sentence);
+}

@@ -1,4 +1,7 @@
+using MemberCare.Core.Domain.Search;
+using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Queries.Search;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
 
@@ -31,7 +34,7 @@ public enum MatchedField
     /// <summary>Another system's id.</summary>
     ExternalId,
 
-    /// <summary>The card number.</summary>
+    /// <summary>The card number, from its beginning or its end.</summary>
     Card,
 }
 
@@ -50,6 +53,11 @@ public sealed class SearchCustomers(Gate gate, SqliteDatabase database, Catalogu
     /// <summary>How far matches are counted.</summary>
     public const int MostCounted = 1000;
 
+    /// <summary>UTF-16 code units that are read of what was typed; the rest is ignored.</summary>
+    public const int LongestRead = 256;
+
+    private const int MostHits = 100;
+
     /// <summary>Finds.</summary>
     /// <param name="typed">What was typed so far; anything, of any length.</param>
     /// <param name="limit">The most hits to return, 1 to 100.</param>
@@ -57,7 +65,47 @@ public sealed class SearchCustomers(Gate gate, SqliteDatabase database, Catalogu
     /// <returns>The result, empty where nothing fits or nothing was typed; or <see cref="NotPermitted"/>.</returns>
     public Outcome<SearchResult> Run(string? typed, int limit, Actor actor)
     {
-        _ = (gate, database, catalogues, time);
-        throw new NotImplementedException();
+        if (gate.Check(actor, Permissions.ViewCustomers, nameof(SearchCustomers)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        using var scope = database.Read(actor.Tenant);
+        var matches = Candidates(scope, typed);
+        var catalogue = catalogues.Of(scope);
+        var now = time.Now();
+        var hits = new List<SearchHit>();
+        foreach (var (id, field) in matches.Found.Take(Math.Clamp(limit, 1, MostHits)))
+        {
+            if (CustomerRows.Find(scope.Connection, scope.Tenant, id) is { } customer)
+            {
+                hits.Add(new SearchHit(CustomerView.Of(customer, catalogue, actor, now), IdentifierSearch.Of(customer, typed!, field)));
+            }
+        }
+
+        // Who was deleted is seldom the one on the line.
+        return new SearchResult([.. hits.OrderBy(hit => hit.Customer.Status == CustomerStatus.Deleted)], matches.Total, matches.IsCapped);
+    }
+
+    /// <summary>Whoever fits what was typed, the likeliest first: for search itself and for lists that are narrowed by a query. The caller has checked the permission.</summary>
+    /// <param name="scope">A reader of the organisation.</param>
+    /// <param name="typed">What was typed; anything, of any length.</param>
+    internal SearchMatches Candidates(ReadScope scope, string? typed)
+    {
+        var matches = new SearchMatches();
+        var text = typed.AsSpan().Trim();
+        if (text.IsEmpty)
+        {
+            return matches;
+        }
+
+        var query = text[..Math.Min(text.Length, LongestRead)].ToString();
+        var identifiers = new IdentifierSearch(scope.Connection, scope.Tenant, matches);
+        var names = new NameSearch(scope.Connection, scope.Tenant, matches, NameFolding.Words(query));
+        identifiers.FindSure(query, catalogues.Of(scope).Tenant.Region);
+        names.FindAsTyped();
+        identifiers.FindPossible(query);
+        names.FindNearby();
+        return matches;
     }
 }

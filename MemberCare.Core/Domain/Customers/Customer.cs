@@ -100,7 +100,7 @@ public sealed class Customer
             Version = 1,
         };
         customer.Take(details);
-        return (customer, CustomerEvent.By(customer, EventKind.Registered, actor, now) with
+        return (customer, customer.Event(EventKind.Registered, actor, now) with
         {
             ToStatus = label.Status,
             ToLabel = label.Name,
@@ -141,7 +141,7 @@ public sealed class Customer
             return refusal;
         }
 
-        var happened = CustomerEvent.By(this, from.Status == to.Status ? EventKind.LabelChanged : EventKind.StatusChanged, actor, now) with
+        var happened = Event(from.Status == to.Status ? EventKind.LabelChanged : EventKind.StatusChanged, actor, now) with
         {
             FromStatus = Status,
             FromLabel = from.Name,
@@ -176,7 +176,7 @@ public sealed class Customer
 
         Take(details);
         Version++;
-        return CustomerEvent.By(this, EventKind.DetailsChanged, actor, now) with
+        return Event(EventKind.DetailsChanged, actor, now) with
         {
             Data = new EventData { ["fields"] = string.Join(", ", changed) },
         };
@@ -198,7 +198,7 @@ public sealed class Customer
             LastActivityAt = at > LastActivityAt ? at : LastActivityAt;
         }
 
-        return CustomerEvent.By(this, kind, actor, at) with { Data = data };
+        return Event(kind, actor, at) with { Data = data };
     }
 
     /// <summary>Gives an event its number and links it to the history so far. Called by the store's writer alone, in the order of commits.</summary>
@@ -232,6 +232,8 @@ public sealed class Customer
             yield return (IdentifierKind.Card, CustomerDetails.CodeKey(CardNumber));
         }
     }
+
+    private CustomerEvent Event(EventKind kind, Actor actor, DateTimeOffset at) => CustomerEvent.By(TenantId, Id, kind, actor, at);
 
     private void Take(CustomerDetails details)
     {

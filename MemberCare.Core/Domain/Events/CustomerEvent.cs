@@ -1,4 +1,3 @@
-using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 
@@ -109,10 +108,10 @@ public sealed record CustomerEvent
     public byte[] Hash { get; init; } = [];
 
     /// <summary>An event of <paramref name="kind"/>, caused by <paramref name="actor"/>, still without number and hash.</summary>
-    public static CustomerEvent By(Customer customer, EventKind kind, Actor actor, DateTimeOffset at) => new()
+    public static CustomerEvent By(TenantId tenant, CustomerId customer, EventKind kind, Actor actor, DateTimeOffset at) => new()
     {
-        TenantId = customer.TenantId,
-        CustomerId = customer.Id,
+        TenantId = tenant,
+        CustomerId = customer,
         At = at,
         Kind = kind,
         ActorKind = actor.Kind,

@@ -19,7 +19,7 @@ public sealed class StatusLabel
     }
 
     /// <summary>Identity within the store; set when it is first kept.</summary>
-    public LabelId Id { get; private set; }
+    public LabelId Id { get; internal set; }
 
     /// <summary>The organisation whose word it is.</summary>
     public TenantId TenantId { get; private set; }

@@ -28,6 +28,7 @@ public sealed class Writer : IDisposable
     private readonly Thread _thread;
     private long _dataVersion;
     private long _nextUpkeep;
+    private bool _disposed;
 
     /// <summary>Starts the writer of a migrated database.</summary>
     public Writer(SqliteDatabase database, TimeProvider time)
@@ -63,7 +64,7 @@ public sealed class Writer : IDisposable
     /// <summary>Finishes what is queued, checkpoints and closes.</summary>
     public void Dispose()
     {
-        if (!_queue.IsAddingCompleted)
+        if (!Interlocked.Exchange(ref _disposed, true))
         {
             _queue.CompleteAdding();
             _thread.Join();

@@ -1,8 +1,9 @@
 using MemberCare.Core.Store;
+using MemberCare.Web.Api;
+using MemberCare.Web.Auth;
 using MemberCare.Web.Commands;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Shell;
-using Radzen;
 
 if (CommandLine.IsCommand(args))
 {
@@ -11,6 +12,11 @@ if (CommandLine.IsCommand(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.InsertRootSettings();
+if (SignInSetup.WhyNotToStart(builder.Environment) is { } why)
+{
+    await Console.Error.WriteLineAsync(why);
+    return 1;
+}
 
 // Assets of packages are found from build output in every environment, not in Development alone; a published folder, which
 // has them in wwwroot, is not affected.
@@ -19,16 +25,15 @@ builder.WebHost.UseStaticWebAssets();
 try
 {
     builder.AddStore();
-    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-    builder.Services.AddRadzenComponents();
+    builder.Services.AddMemberCareApi();
+    builder.AddConsole();
 
     var app = builder.Build();
     await app.PrepareStoreAsync();
 
-    app.UseAntiforgery();
-    app.MapStaticAssets();
+    app.UseConsole();
     app.MapHealth();
-    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    app.MapMemberCareApi();
 
     await app.RunAsync();
     return 0;

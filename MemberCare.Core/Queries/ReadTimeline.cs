@@ -25,11 +25,19 @@ public enum TimelineFilter
 /// <param name="HasMore">Whether there are older ones that fit the filter.</param>
 public sealed record TimelinePage(IReadOnlyList<EventView> Events, bool HasMore);
 
+/// <summary>How many events a timeline has.</summary>
+/// <param name="Total">The number, counted up to <see cref="ReadTimeline.MostCounted"/> where a filter is on.</param>
+/// <param name="IsCapped">Whether there are more than were counted.</param>
+public readonly record struct TimelineCount(long Total, bool IsCapped);
+
 /// <summary>Reads a customer's history, newest first, by keyset.</summary>
 public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
 {
     /// <summary>The most events of a page.</summary>
     public const int MostPerPage = 200;
+
+    /// <summary>How far events of a filter are counted.</summary>
+    public const int MostCounted = 1000;
 
     private const string Columns =
         "e.sequence, e.at, e.kind, e.actor_kind, e.actor_name, e.channel, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.note, e.data";
@@ -40,6 +48,11 @@ public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
         WHERE e.tenant_id = @tenant AND e.customer_id = @customer AND e.sequence < @before AND e.sequence > @after AND (@kinds = 0 OR (@kinds >> e.kind) & 1)
         ORDER BY e.sequence DESC LIMIT @limit
         """;
+
+    private const string CountSql =
+        "SELECT count(*) FROM (SELECT 1 FROM events e WHERE e.tenant_id = @tenant AND e.customer_id = @customer AND (@kinds >> e.kind) & 1 LIMIT @limit)";
+
+    private const string LastSequence = "SELECT last_sequence FROM customers WHERE tenant_id = @tenant AND id = @id";
 
     private const string CustomerExists = "SELECT 1 FROM customers WHERE tenant_id = @tenant AND id = @id";
 
@@ -82,6 +95,30 @@ public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
         }
 
         return new TimelinePage(events, more);
+    }
+
+    /// <summary>How many events a filter shows; without one the number of the newest, since numbers have no gaps.</summary>
+    /// <returns>The count; or <see cref="NotPermitted"/>, <see cref="NotFound"/>.</returns>
+    public Outcome<TimelineCount> Count(CustomerId id, Actor actor, TimelineFilter filter)
+    {
+        if (gate.Check(actor, Permissions.ViewCustomers, nameof(ReadTimeline)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        using var scope = database.Read(actor.Tenant);
+        if (scope.Connection.Scalar(LastSequence, actor.Tenant, id) is not long last)
+        {
+            return new NotFound("customer");
+        }
+
+        if (filter == TimelineFilter.All)
+        {
+            return new TimelineCount(last, false);
+        }
+
+        var counted = (long)scope.Connection.Scalar(CountSql, actor.Tenant, id, Mask(filter), MostCounted + 1)!;
+        return new TimelineCount(Math.Min(counted, MostCounted), counted > MostCounted);
     }
 
     /// <summary>Whether an event of a kind passes a filter.</summary>

@@ -1,3 +1,6 @@
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Operations;
+using MemberCare.Core.Queries;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,14 +24,25 @@ public sealed class WebAppFixture : WebApplicationFactory<Program>, IAsyncLifeti
     public string DatabasePath => Path.Combine(_folder.FullName, "membercare.db");
 
     /// <inheritdoc />
-    public Task InitializeAsync()
+    public async Task InitializeAsync()
     {
         UseKestrel(0);
         StartServer();
         var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         var listening = new Uri(addresses.Addresses.First());
         Address = new UriBuilder(listening) { Host = "127.0.0.1" }.Uri;
-        return Task.CompletedTask;
+        await MakeOrganisationAsync();
+    }
+
+    // Until the demo organisation loads by itself.
+    private async Task MakeOrganisationAsync()
+    {
+        if (Services.GetRequiredService<ActorDirectory>().Everybody().Count == 0)
+        {
+            var create = Services.GetRequiredService<CreateOrganisation>();
+            var tenant = (await create.RunAsync("kopi-house", "Kopi House", "MY")).Value;
+            await create.AddStaffAsync(tenant, Enum.GetValues<Role>().Select(role => ($"{role} Person", new[] { role })));
+        }
     }
 
     async Task IAsyncLifetime.DisposeAsync()

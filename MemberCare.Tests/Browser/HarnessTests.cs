@@ -1,31 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Browser;
 
+/// <summary>What the other browser tests rest on.</summary>
 [Collection(BrowserCollection.Name)]
-public sealed class WelcomeJourney(BrowserFixture browser, WebAppFixture app)
+public sealed class HarnessTests(BrowserFixture browser, WebAppFixture app)
 {
-    [Theory]
-    [InlineData(1400, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public async Task A_click_travels_over_the_circuit_and_the_page_is_accessible(int width, ColorScheme scheme)
-    {
-        await using var person = await browser.OpenAsync(app.Address, width, scheme: scheme);
-        await person.GoToAsync("/");
-        var status = person.Page.GetByRole(AriaRole.Status);
-        await Expect(status).ToHaveTextAsync("The connection has not been tried yet.");
-
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Try the connection" }).ClickAsync();
-
-        await Expect(status).ToHaveTextAsync("The connection answers.");
-        await person.ShouldBeAccessibleAsync();
-        await person.PictureAsync($"welcome-{width}-{scheme}");
-        Assert.Empty(person.Complaints);
-    }
-
     [Fact]
     public async Task A_picture_without_words_fails_the_accessibility_check_by_name()
     {
@@ -50,6 +31,7 @@ public sealed class WelcomeJourney(BrowserFixture browser, WebAppFixture app)
     [InlineData("_framework/blazor.web.js")]
     [InlineData("_content/Radzen.Blazor/Radzen.Blazor.js")]
     [InlineData("_content/Radzen.Blazor/css/software-base.css")]
+    [InlineData("_content/Radzen.Blazor/css/software-dark-base.css")]
     public async Task Scripts_and_styles_are_served(string path)
     {
         using var client = new HttpClient { BaseAddress = app.Address };

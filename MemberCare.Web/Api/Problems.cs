@@ -1,0 +1,197 @@
+using System.Text.Json.Serialization;
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Web.Api;
+
+/// <summary>Why a request was not done, as problem details (RFC 9457).</summary>
+public sealed record Problem
+{
+    /// <summary>A stable name of the kind of problem, <c>urn:membercare:problem:</c> and <c>code</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The kind of problem in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>One sentence for a person: why not, and what to do instead. Its wording may change; programs go by <c>code</c>.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The kind of problem for programs, such as <c>stale-version</c>. Never changes.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The wrong fields, each with what is wrong with it. Only where the status is 400.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>The version that the customer has now. Only with <c>stale-version</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CurrentVersion { get; init; }
+
+    /// <summary>The label that the customer carries now. Only with <c>stale-version</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CurrentLabel { get; init; }
+
+    /// <summary>The customer who has the external id or card number. Only with <c>identifier-taken</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? CustomerId { get; init; }
+
+    /// <summary>What to name when asking for help. Only where the status is 500.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceId { get; init; }
+}
+
+/// <summary>A refusal that only HTTP knows, beside those of the core.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Words">The sentence.</param>
+public abstract record HttpRefusal(int Status, string Words) : Refusal
+{
+    /// <inheritdoc/>
+    public override RefusalKind Kind => RefusalKind.Invalid;
+
+    /// <inheritdoc/>
+    public override string Sentence => Words;
+}
+
+/// <summary>No API key came with the request.</summary>
+public sealed record KeyMissing() : HttpRefusal(401, "Send an API key in the header Authorization, as a bearer token. Whoever runs MemberCare can make one.");
+
+/// <summary>The API key is unknown or was revoked; which of the two is nobody's business.</summary>
+public sealed record KeyRefused() : HttpRefusal(401, "This API key is not known, or it was revoked. Check that all of it was copied, or ask whoever runs MemberCare for a new one.");
+
+/// <summary>There is no such address.</summary>
+public sealed record AddressUnknown() : HttpRefusal(404, "There is nothing at this address. The document at /openapi/v1.json lists what there is.");
+
+/// <summary>The address does not take this method.</summary>
+public sealed record MethodNotAllowed() : HttpRefusal(405, "This address does not take that HTTP method. The header Allow names those that it takes.");
+
+/// <summary>The body is larger than <see cref="JsonBody.Largest"/>.</summary>
+public sealed record BodyTooLarge() : HttpRefusal(413, "The body is too large: one megabyte at most.");
+
+/// <summary>The body is not declared as JSON.</summary>
+public sealed record ContentTypeUnknown() : HttpRefusal(415, "Send the body as JSON, with the header Content-Type: application/json.");
+
+/// <summary>The request as such is broken.</summary>
+public sealed record RequestBroken() : HttpRefusal(400, "The request is not well formed. Nothing was changed.");
+
+/// <summary>A bug, or a fault that nobody foresaw. The log knows more.</summary>
+public sealed record Unexpected() : HttpRefusal(500, "Something went wrong in MemberCare. If this was a change, look whether it was made before you send it again, or send it with an Idempotency-Key.");
+
+/// <summary>The one place where a refusal becomes an answer of the API.</summary>
+public static class Problems
+{
+    /// <summary>The content type of problem details.</summary>
+    public const string ContentType = "application/problem+json";
+
+    private const string TypePrefix = "urn:membercare:problem:";
+
+    /// <summary>The answer to a request that was refused.</summary>
+    public static IResult Of(Refusal refusal) => new Answer(refusal);
+
+    /// <summary>The answer to a request that the framework refused with a bare status.</summary>
+    public static IResult Of(int status) => Of(status switch
+    {
+        StatusCodes.Status404NotFound => new AddressUnknown(),
+        StatusCodes.Status405MethodNotAllowed => new MethodNotAllowed(),
+        StatusCodes.Status413PayloadTooLarge => new BodyTooLarge(),
+        StatusCodes.Status415UnsupportedMediaType => new ContentTypeUnknown(),
+        >= 500 => new Unexpected(),
+        _ => new RequestBroken() with { Status = status },
+    });
+
+    private static Problem Describe(Refusal refusal, int status, string traceId) => new()
+    {
+        Type = TypePrefix + refusal.Code,
+        Title = Title(status),
+        Status = status,
+        Detail = refusal.Sentence,
+        Code = refusal.Code,
+        Errors = (refusal as InvalidInput)?.Fields.ToDictionary(field => field.Key, field => new[] { field.Value }),
+        CurrentVersion = (refusal as StaleVersion)?.Current,
+        CurrentLabel = (refusal as StaleVersion)?.Label,
+        CustomerId = (refusal as IdentifierTaken)?.Holder.Value,
+        TraceId = status == StatusCodes.Status500InternalServerError ? traceId : null,
+    };
+
+    private static int StatusOf(Refusal refusal) => refusal is HttpRefusal http ? http.Status : refusal.Kind switch
+    {
+        RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        RefusalKind.Rule => StatusCodes.Status422UnprocessableEntity,
+        RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
+    };
+
+    private static string Title(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "Not signed in",
+        StatusCodes.Status403Forbidden => "Not allowed",
+        StatusCodes.Status404NotFound => "Not found",
+        StatusCodes.Status405MethodNotAllowed => "Method not allowed",
+        StatusCodes.Status409Conflict => "Conflict",
+        StatusCodes.Status413PayloadTooLarge => "Too large",
+        StatusCodes.Status415UnsupportedMediaType => "Not JSON",
+        StatusCodes.Status422UnprocessableEntity => "A rule says no",
+        StatusCodes.Status503ServiceUnavailable => "Not available just now",
+        >= 500 => "Fault",
+        _ => "Bad request",
+    };
+
+    private sealed class Answer(Refusal refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            var status = StatusOf(refusal);
+            context.Response.StatusCode = status;
+            if (status == StatusCodes.Status503ServiceUnavailable)
+            {
+                context.Response.Headers.RetryAfter = "5";
+            }
+
+            return context.Response.WriteAsJsonAsync(
+                Describe(refusal, status, context.TraceIdentifier), ApiJson.Own.Problem, ContentType, context.RequestAborted);
+        }
+    }
+}
+
+/// <summary>Wraps everything under <c>/api</c>: whatever the framework refuses with a bare status, and whatever goes wrong, becomes problem details; and no answer is kept by a cache.</summary>
+internal sealed partial class ApiFaults(RequestDelegate next, ILogger<ApiFaults> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller hung up; there is nobody to tell.
+            return;
+        }
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
+        {
+            await Problems.Of(fault.StatusCode).ExecuteAsync(context);
+            return;
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            Failed(fault, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "", context.TraceIdentifier);
+            await Problems.Of(new Unexpected()).ExecuteAsync(context);
+            return;
+        }
+
+        if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentType is null)
+        {
+            await Problems.Of(context.Response.StatusCode).ExecuteAsync(context);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed; trace {Trace}")]
+    private partial void Failed(Exception fault, string method, string route, string trace);
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace MemberCare.Web.Shared;
+
+/// <summary>Times in words, always in English and by the rules of no culture, so that every machine writes them alike.</summary>
+public static class TimeWords
+{
+    private static readonly CultureInfo English = CultureInfo.InvariantCulture;
+
+    /// <summary>How long ago, or how soon: <c>just now</c>, <c>5 min ago</c>, <c>yesterday</c>, <c>3 days ago</c>, <c>in 2 months</c>. Days are those of the reader's calendar.</summary>
+    public static string Ago(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var span = now - at;
+        var past = span >= TimeSpan.Zero;
+        span = span.Duration();
+        if (span < TimeSpan.FromMinutes(1))
+        {
+            return past ? "just now" : "in a moment";
+        }
+
+        if (span < TimeSpan.FromHours(1))
+        {
+            return Phrase((int)span.TotalMinutes, "min", "min", past);
+        }
+
+        var days = Math.Abs(TimeZoneInfo.ConvertTime(now, zone).Date.Subtract(TimeZoneInfo.ConvertTime(at, zone).Date).Days);
+        return days switch
+        {
+            0 => Phrase((int)span.TotalHours, "h", "h", past),
+            1 when span < TimeSpan.FromHours(12) => Phrase((int)span.TotalHours, "h", "h", past),
+            1 => past ? "yesterday" : "tomorrow",
+            < 31 => Phrase(days, "day", "days", past),
+            < 365 => Phrase(Math.Max(1, (int)(days / 30.44)), "month", "months", past),
+            _ => Phrase((int)(days / 365.25) is var years and > 0 ? years : 1, "year", "years", past),
+        };
+    }
+
+    /// <summary>Date and time, the year left out where it is the present one: <c>12 Nov, 14:02</c>.</summary>
+    public static string Exact(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        var thisYear = local.Year == TimeZoneInfo.ConvertTime(now, zone).Year;
+        return local.ToString(thisYear ? "d MMM, HH:mm" : "d MMM yyyy, HH:mm", English);
+    }
+
+    /// <summary>All of it, with the year and the offset: <c>12 Nov 2026, 14:02:09 (UTC+08:00)</c>.</summary>
+    public static string Full(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return local.ToString("d MMM yyyy, HH:mm:ss", English) + (local.Offset == TimeSpan.Zero ? " UTC" : local.ToString(" '(UTC'zzz')'", English));
+    }
+
+    /// <summary>The exact moment in UTC: <c>12 Nov 2026, 06:02:09 UTC</c>.</summary>
+    public static string Utc(DateTimeOffset at) => at.ToUniversalTime().ToString("d MMM yyyy, HH:mm:ss 'UTC'", English);
+
+    private static string Phrase(int number, string one, string many, bool past)
+    {
+        var amount = string.Create(English, $"{number} {(number == 1 ? one : many)}");
+        return past ? amount + " ago" : "in " + amount;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Queries;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace MemberCare.Web.Shell;
+
+/// <summary>The one place that builds the console's addresses, and reads them back. An address says all of where a person is, filters included.</summary>
+public static class Addresses
+{
+    /// <summary>The desk.</summary>
+    public const string Desk = "/";
+
+    /// <summary>The list of customers, unfiltered.</summary>
+    public const string AllCustomers = "/customers";
+
+    /// <summary>Status labels.</summary>
+    public const string Labels = "/labels";
+
+    /// <summary>The organisation's settings.</summary>
+    public const string Settings = "/settings";
+
+    /// <summary>The sign-in page.</summary>
+    public const string SignIn = "/sign-in";
+
+    /// <summary>Signs out; takes a form post only.</summary>
+    public const string SignOut = "/sign-out";
+
+    /// <summary>The page of unknown addresses.</summary>
+    public const string NotFound = "/not-found";
+
+    /// <summary>The parameter of <see cref="SignIn"/> that says where to go afterwards.</summary>
+    public const string ReturnParameter = "return";
+
+    /// <summary>A customer's page.</summary>
+    public static string Customer(CustomerId id) => $"/customers/{id}";
+
+    /// <summary>The list of customers as filtered and ordered; what is at its default is left out.</summary>
+    /// <param name="filter">Which customers.</param>
+    /// <param name="sort">In which order.</param>
+    /// <param name="descending">The order turned round.</param>
+    public static string Customers(CustomerFilter filter, CustomerSort sort = CustomerSort.Registered, bool descending = false) =>
+        AllCustomers + Query(filter, sort, descending);
+
+    /// <summary>The part of <see cref="Customers"/> from the question mark on; empty where all is at its default. Other addresses that take the same filter, such as the export, use it too.</summary>
+    public static string Query(CustomerFilter filter, CustomerSort sort = CustomerSort.Registered, bool descending = false)
+    {
+        var query = new QueryBuilder();
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                query.Add(name, value);
+            }
+        }
+
+        Add("q", filter.Query);
+        Add("status", filter.Fraud ? "fraud" : filter.Status?.ToString().ToLowerInvariant());
+        Add("label", filter.Label?.ToString());
+        Add("activity", filter.Inactive switch { true => "inactive", false => "active", null => null });
+        Add("source", filter.Source);
+        Add("from", Day(filter.RegisteredFrom));
+        Add("before", Day(filter.RegisteredBefore));
+        Add("sort", sort == CustomerSort.Registered ? null : sort.ToString().ToLowerInvariant());
+        Add("order", descending ? "turned" : null);
+        return query.ToString();
+    }
+
+    /// <summary>Reads what <see cref="Customers"/> wrote. Whatever cannot be read counts as absent: an address that somebody mistyped still opens.</summary>
+    /// <param name="address">A whole or relative address.</param>
+    public static (CustomerFilter Filter, CustomerSort Sort, bool Descending) ReadCustomers(string address)
+    {
+        var mark = address.IndexOf('?', StringComparison.Ordinal);
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(mark < 0 ? "" : address[mark..].Split('#')[0]);
+        string? Value(string name) => query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value ? value : null;
+        var status = Value("status");
+        var fraud = string.Equals(status, "fraud", StringComparison.OrdinalIgnoreCase);
+        var filter = new CustomerFilter
+        {
+            Query = Value("q"),
+            Fraud = fraud,
+            Status = !fraud && StatusWords.TryParse(status, out var known) ? known : null,
+            Label = int.TryParse(Value("label"), NumberStyles.None, CultureInfo.InvariantCulture, out var label) ? new LabelId(label) : null,
+            Inactive = Value("activity") switch { "inactive" => true, "active" => false, _ => null },
+            Source = Value("source"),
+            RegisteredFrom = Moment(Value("from")),
+            RegisteredBefore = Moment(Value("before")),
+        };
+        var sort = Enum.TryParse<CustomerSort>(Value("sort"), ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : CustomerSort.Registered;
+        return (filter, sort, Value("order") == "turned");
+    }
+
+    /// <summary>Where to go after sign-in: <paramref name="address"/> where it is a path of this application, the desk for anything else, so that no link leads astray.</summary>
+    public static string LocalOrDesk(string? address) =>
+        address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : Desk;
+
+    // Days at midnight UTC are written short, other moments whole.
+    private static string? Day(DateTimeOffset? moment) => moment is not { } at
+        ? null
+        : at.ToUniversalTime().ToString(at.TimeOfDay == TimeSpan.Zero && at.Offset == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Moment(string? text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var moment)
+            ? moment
+            : null;
+}

@@ -1,0 +1,37 @@
+using MemberCare.Web.Auth;
+using MemberCare.Web.Hosting;
+using MemberCare.Web.Live;
+using MemberCare.Web.Shared;
+using Radzen;
+
+namespace MemberCare.Web.Shell;
+
+/// <summary>Puts the console together.</summary>
+public static class ConsoleSetup
+{
+    /// <summary>Adds pages, sign-in and what components share. The session keys are kept beside the database.</summary>
+    /// <exception cref="Core.Store.StoreException">The connection string names no file.</exception>
+    public static void AddConsole(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddHttpContextAccessor();
+        services.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
+        services.AddScoped<ReaderZone>();
+        services.AddScoped<LiveRefresh>();
+    }
+
+    /// <summary>Puts sign-in, assets and pages into the pipeline. Every page needs a signed-in person unless it says otherwise.</summary>
+    public static void UseConsole(this WebApplication app)
+    {
+        // Answers without a body outside the API become a page for people.
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi"),
+            pages => pages.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true));
+        app.UseSignIn();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
+    }
+}

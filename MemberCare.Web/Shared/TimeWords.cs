@@ -43,6 +43,21 @@ public static class TimeWords
         return local.ToString(thisYear ? "d MMM, HH:mm" : "d MMM yyyy, HH:mm", English);
     }
 
+    /// <summary>The time of day alone, for where the day stands above: <c>14:02</c>.</summary>
+    public static string TimeOfDay(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", English);
+
+    /// <summary>The day alone, by the reader's calendar: <c>Today</c>, <c>Yesterday</c>, <c>Thu 12 Nov</c>, <c>Thu 12 Nov 2025</c>.</summary>
+    public static string Day(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (day, today) = (TimeZoneInfo.ConvertTime(at, zone).Date, TimeZoneInfo.ConvertTime(now, zone).Date);
+        return (today - day).Days switch
+        {
+            0 => "Today",
+            1 => "Yesterday",
+            _ => day.ToString(day.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy", English),
+        };
+    }
+
     /// <summary>All of it, with the year and the offset: <c>12 Nov 2026, 14:02:09 (UTC+08:00)</c>.</summary>
     public static string Full(DateTimeOffset at, TimeZoneInfo zone)
     {

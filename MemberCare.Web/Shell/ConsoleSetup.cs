@@ -1,4 +1,5 @@
 using MemberCare.Web.Auth;
+using MemberCare.Web.Features.Customer;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Live;
 using MemberCare.Web.Shared;
@@ -20,6 +21,7 @@ public static class ConsoleSetup
         services.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
         services.AddScoped<ReaderZone>();
         services.AddScoped<LiveRefresh>();
+        services.AddScoped<CustomerScript>();
     }
 
     /// <summary>Puts sign-in, assets and pages into the pipeline. Every page needs a signed-in person unless it says otherwise.</summary>

@@ -105,7 +105,7 @@ public sealed class Customer
             ToStatus = label.Status,
             ToLabel = label.Name,
             ToLabelId = label.Id,
-            Data = details.Source is null ? null : new EventData { ["source"] = details.Source },
+            Data = details.Source is null ? null : new EventData { [EventData.Source] = details.Source },
         });
     }
 
@@ -178,7 +178,7 @@ public sealed class Customer
         Version++;
         return Event(EventKind.DetailsChanged, actor, now) with
         {
-            Data = new EventData { ["fields"] = string.Join(", ", changed) },
+            Data = new EventData { [EventData.Fields] = string.Join(", ", changed) },
         };
 
         void Compare(string field, string? old, string? wanted)

@@ -31,9 +31,30 @@ public enum EventKind
     ContactRevealed = 8,
 }
 
-/// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words.</summary>
+/// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words. Those below are told in words.</summary>
 public sealed class EventData : SortedDictionary<string, string>
 {
+    /// <summary>Where a new customer came from.</summary>
+    public const string Source = "source";
+
+    /// <summary>The fields that were amended, parted by commas, in the spelling of the customers' file.</summary>
+    public const string Fields = "fields";
+
+    /// <summary>What was paid or was worth: a number with a decimal point, such as <c>42.10</c>.</summary>
+    public const string Amount = "amount";
+
+    /// <summary>The ISO 4217 code of the amount's currency.</summary>
+    public const string Currency = "currency";
+
+    /// <summary>Where it happened, in the organisation's words: a branch, a web shop.</summary>
+    public const string Place = "place";
+
+    /// <summary>The points earned or redeemed, a whole number.</summary>
+    public const string Points = "points";
+
+    /// <summary>The code of the coupon redeemed.</summary>
+    public const string Coupon = "coupon";
+
     /// <summary>No facts yet.</summary>
     public EventData()
         : base(StringComparer.Ordinal)

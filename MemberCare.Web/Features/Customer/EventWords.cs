@@ -66,8 +66,8 @@ public static class EventWords
     {
         var road = happened.Channel switch
         {
-            Channel.Till when Fact(happened, "place") is null => " at the till",
-            Channel.Portal when Fact(happened, "place") is null => " in the portal",
+            Channel.Till when Fact(happened, EventData.Place) is null => " at the till",
+            Channel.Portal when Fact(happened, EventData.Place) is null => " in the portal",
             Channel.Api => $", told by {happened.ActorName}",
             _ => "",
         };
@@ -76,14 +76,14 @@ public static class EventWords
 
     private static string Registered(EventView happened)
     {
-        var source = Fact(happened, "source");
+        var source = Fact(happened, EventData.Source);
         var label = happened.ToLabel is null ? "" : $" as {Named(happened.ToLabel, happened.ToStatus)}";
         return $"Became a customer{label}{(source is null ? "" : $", source {source}")}";
     }
 
     private static string Amended(EventView happened)
     {
-        var names = (Fact(happened, "fields") ?? "")
+        var names = (Fact(happened, EventData.Fields) ?? "")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(field => Fields.GetValueOrDefault(field, field))
             .ToList();
@@ -98,17 +98,17 @@ public static class EventWords
 
     private static string Redeemed(EventView happened)
     {
-        var what = Fact(happened, "coupon") is { } coupon ? $" coupon {coupon}" : Points(happened, " ");
+        var what = Fact(happened, EventData.Coupon) is { } coupon ? $" coupon {coupon}" : Points(happened, " ");
         return what.Length > 0 ? what + Value(happened, ", worth ") : Value(happened, " ");
     }
 
     private static string Value(EventView happened, string before) =>
-        Fact(happened, "amount") is not { } amount ? "" : before + (Fact(happened, "currency") is { } currency ? $"{currency} " : "") + Number(amount);
+        Fact(happened, EventData.Amount) is not { } amount ? "" : before + (Fact(happened, EventData.Currency) is { } currency ? $"{currency} " : "") + Number(amount);
 
     private static string Points(EventView happened, string before) =>
-        Fact(happened, "points") is { } points ? $"{before}{Number(points)} {(points == "1" ? "point" : "points")}" : "";
+        Fact(happened, EventData.Points) is { } points ? $"{before}{Number(points)} {(points == "1" ? "point" : "points")}" : "";
 
-    private static string Place(EventView happened) => Fact(happened, "place") is { } place ? $" at {place}" : "";
+    private static string Place(EventView happened) => Fact(happened, EventData.Place) is { } place ? $" at {place}" : "";
 
     // Facts are kept as the text they came in; only what is plainly a number gets its thousands parted.
     private static string Number(string text) =>

@@ -104,7 +104,7 @@ public sealed record CustomerView
         };
     }
 
-    private static string MaskCard(string card) => card.Length <= 4 ? "••••" : "…" + card[^4..];
+    internal static string MaskCard(string card) => card.Length <= 4 ? "••••" : "…" + card[^4..];
 }
 
 /// <summary>An event as a timeline or the API shows it.</summary>

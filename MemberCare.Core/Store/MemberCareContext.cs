@@ -109,7 +109,8 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             customer.HasIndex(c => new { c.TenantId, c.LastActivityAt, c.Id });
             customer.HasIndex(c => new { c.TenantId, c.RegisteredAt, c.Id });
             customer.HasIndex(c => new { c.TenantId, c.LabelId, c.Id });
-            customer.HasIndex(c => new { c.TenantId, c.Status, c.StatusUpdatedAt, c.Id }).HasFilter("status <> 0");
+            customer.HasIndex(c => new { c.TenantId, c.StatusUpdatedAt, c.Id });
+            customer.HasIndex(c => new { c.TenantId, c.Source, c.Id }).HasFilter("source IS NOT NULL");
             customer.HasQueryFilter(c => c.TenantId == Tenant);
         });
         modelBuilder.Entity<CustomerEvent>(happened =>

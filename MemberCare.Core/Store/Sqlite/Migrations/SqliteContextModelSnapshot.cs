@@ -113,8 +113,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
 
                     b.HasIndex("TenantId", "RegisteredAt", "Id");
 
-                    b.HasIndex("TenantId", "Status", "StatusUpdatedAt", "Id")
-                        .HasFilter("status <> 0");
+                    b.HasIndex("TenantId", "Source", "Id")
+                        .HasFilter("source IS NOT NULL");
+
+                    b.HasIndex("TenantId", "StatusUpdatedAt", "Id");
 
                     b.ToTable("customers");
                 });

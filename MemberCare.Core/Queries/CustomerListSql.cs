@@ -1,4 +1,4 @@
-using MemberCare.Core.Kernel;
+using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
 
@@ -29,8 +29,8 @@ internal enum ListDriver
 /// </summary>
 internal static class CustomerListSql
 {
-    /// <summary>Sorts after every folded name: the last code point there is.</summary>
-    public const string AfterEveryName = "\U0010FFFF";
+    // Sorts after every folded name: the last code point there is.
+    private const string AfterEveryName = "\U0010FFFF";
 
     // A plus sign in front of a column keeps SQLite from using the condition for an index other than the chosen one. Parts of the filter that are open
     // cost nothing: a row is fetched from the table only when a column that the index lacks is really looked at.
@@ -60,21 +60,30 @@ internal static class CustomerListSql
         driver => driver,
         driver => $"SELECT count(*) FROM (SELECT 1 FROM {Source(driver)} LIMIT @limit)");
 
-    /// <summary>The statement of a page; see <see cref="Values"/>.</summary>
-    public static string Page(ListDriver driver, CustomerOrder order) => Pages[(driver, order)];
-
-    /// <summary>The values of that statement.</summary>
-    public static object?[] Values(
-        ListDriver driver, CustomerOrder order, TenantId tenant, CustomerCriteria criteria, object key, byte[] id, int limit)
+    /// <summary>A page in full rows.</summary>
+    /// <param name="scope">A reader of the organisation.</param>
+    /// <param name="driver">The index to go by; its part of the criteria has to be bounded.</param>
+    /// <param name="criteria">Whom.</param>
+    /// <param name="order">In which order.</param>
+    /// <param name="after">The place to begin after; null begins at the beginning.</param>
+    /// <param name="limit">How many.</param>
+    public static List<Customer> Read(ReadScope scope, ListDriver driver, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
     {
-        object?[] fits = [criteria.LabelsJson, criteria.Source, criteria.Registered.From, criteria.Registered.Before, criteria.Active.From, criteria.Active.Before];
-        var range = order.RangeOf(criteria);
-        return driver switch
+        var (key, id) = Start(criteria, order, after);
+        object?[] values = driver switch
         {
-            ListDriver.Order when order.Sort == CustomerSort.Name => [tenant, key, id, .. fits, limit],
-            ListDriver.Order => [tenant, key, id, order.Down ? range.From : range.Before, .. fits, limit],
-            _ => [tenant, .. Bound(driver, criteria), .. Others(driver, criteria), key, id, limit],
+            ListDriver.Order when order.Sort == CustomerSort.Name => [scope.Tenant, key, id, .. Others(driver, criteria), limit],
+            ListDriver.Order => [scope.Tenant, key, id, order.Down ? order.RangeOf(criteria).From : order.RangeOf(criteria).Before, .. Others(driver, criteria), limit],
+            _ => [scope.Tenant, .. Bound(driver, criteria), .. Others(driver, criteria), key, id, limit],
         };
+        var rows = new List<Customer>(limit);
+        using var row = scope.Connection.Query(Pages[(driver, order)], values);
+        while (row.Read())
+        {
+            rows.Add(CustomerRows.Read(row, scope.Tenant));
+        }
+
+        return rows;
     }
 
     /// <summary>How many customers fit, counted through an index up to a limit.</summary>
@@ -84,6 +93,19 @@ internal static class CustomerListSql
     /// <summary>How many customers one part of the filter leaves, by its index alone, up to a limit.</summary>
     public static long Size(ReadScope scope, ListDriver driver, CustomerCriteria criteria, int limit) =>
         (long)scope.Connection.Scalar(Ranges[driver], [scope.Tenant, .. Bound(driver, criteria), limit])!;
+
+    // Where to begin: after the cursor, or at the edge of the range that is ordered by, whichever comes later in the order.
+    private static (object Key, byte[] Id) Start(CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after)
+    {
+        if (order.Sort == CustomerSort.Name)
+        {
+            return after is null ? (order.Down ? AfterEveryName : "", []) : (after.Name!, after.IdBytes);
+        }
+
+        var range = order.RangeOf(criteria);
+        var edge = order.Down ? range.Before : range.From;
+        return after is null || (order.Down ? edge <= after.Moment : edge > after.Moment) ? (edge, []) : (after.Moment, after.IdBytes);
+    }
 
     private static string PageText(ListDriver driver, CustomerOrder order)
     {

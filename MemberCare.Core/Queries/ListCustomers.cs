@@ -111,17 +111,8 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
         var counts = LabelCounts.Read(scope);
         var sizes = Sizes(scope, criteria, counts);
         var smallest = sizes.MinBy(driver => driver.Size);
-        var (key, id) = Start(criteria, order, after);
         var road = smallest.Size < MostGathered && smallest.Driver != order.Driver ? smallest.Driver : ListDriver.Order;
-        var rows = new List<Customer>(limit);
-        using (var row = scope.Connection.Query(CustomerListSql.Page(road, order), CustomerListSql.Values(road, order, scope.Tenant, criteria, key, id, limit)))
-        {
-            while (row.Read())
-            {
-                rows.Add(CustomerRows.Read(row, scope.Tenant));
-            }
-        }
-
+        var rows = CustomerListSql.Read(scope, road, criteria, order, after, limit);
         if (criteria.IsOfLabelsAlone)
         {
             return (rows, counts.Of(criteria.Labels), false);
@@ -158,18 +149,5 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
         // Last, so that it is the smallest only where there is no filter at all.
         sizes.Add((ListDriver.Order, counts.Of(criteria.Labels)));
         return sizes;
-    }
-
-    // Where to begin: after the cursor, or at the edge of the range that is ordered by, whichever comes later in the order.
-    private static (object Key, byte[] Id) Start(CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after)
-    {
-        if (order.Sort == CustomerSort.Name)
-        {
-            return after is null ? (order.Down ? CustomerListSql.AfterEveryName : "", []) : (after.Name!, after.IdBytes);
-        }
-
-        var range = order.RangeOf(criteria);
-        var edge = order.Down ? range.Before : range.From;
-        return after is null || (order.Down ? edge <= after.Moment : edge > after.Moment) ? (edge, []) : (after.Moment, after.IdBytes);
     }
 }

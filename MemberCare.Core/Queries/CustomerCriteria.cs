@@ -96,16 +96,15 @@ internal readonly record struct CustomerOrder(CustomerSort Sort, bool Reversed)
         _ => MomentRange.All,
     };
 
-    /// <summary>Compares two customers as the store orders them.</summary>
-    public int Compare(Customer a, Customer b)
+    /// <summary>Compares two customers who were read already, as the store orders them.</summary>
+    public int Compare(Customer a, Customer b) => Compare(CustomerCursor.After(a, this), CustomerCursor.After(b, this));
+
+    /// <summary>Whether a customer comes after a place in the list.</summary>
+    public bool IsAfter(Customer customer, CustomerCursor place) => Compare(CustomerCursor.After(customer, this), place) > 0;
+
+    private int Compare(CustomerCursor a, CustomerCursor b)
     {
-        var byKey = Sort switch
-        {
-            CustomerSort.Name => string.CompareOrdinal(a.NameKey, b.NameKey),
-            CustomerSort.LastActivity => a.LastActivityAt.CompareTo(b.LastActivityAt),
-            CustomerSort.StatusUpdated => a.StatusUpdatedAt.CompareTo(b.StatusUpdatedAt),
-            _ => a.RegisteredAt.CompareTo(b.RegisteredAt),
-        };
+        var byKey = Sort == CustomerSort.Name ? string.CompareOrdinal(a.Name, b.Name) : a.Moment.CompareTo(b.Moment);
         var rising = byKey != 0 ? byKey : a.Id.Value.CompareTo(b.Id.Value);
         return Down ? -rising : rising;
     }

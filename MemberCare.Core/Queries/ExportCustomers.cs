@@ -14,18 +14,20 @@ namespace MemberCare.Core.Queries;
 /// reader is back, so neither a large file nor a slow line keeps the log of the store from shrinking. A customer changed meanwhile is written as the stretch finds
 /// them; each is written once. Mobile numbers are written as they were given, so that importing the file again changes nothing.
 /// </remarks>
-public sealed partial class ExportCustomers(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time, ILogger<ExportCustomers> log)
+public sealed partial class ExportCustomers(
+    Gate gate, SqliteDatabase database, Catalogues catalogues, SearchCustomers search, TimeProvider time, ILogger<ExportCustomers> log)
 {
     private const int Stretch = 2000;
 
-    private const string StretchSql =
-        """
-        SELECT id, label_id, source, registered_at, last_activity_at, name, mobile, mobile_key, email, external_id, card_number
-        FROM customers WHERE tenant_id = @tenant AND id > @after ORDER BY id LIMIT @limit
-        """;
+    private const string Columns =
+        "id, label_id, source, registered_at, last_activity_at, name, mobile, mobile_key, email, external_id, card_number";
+
+    private const string StretchSql = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id > @after ORDER BY id LIMIT @limit";
+
+    private const string OneSql = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id = @id";
 
     /// <summary>Streams the customers who fit a filter, a header row first, UTF-8 with BOM, in short stretches, so that no reader is held for long.</summary>
-    /// <param name="filter">Which customers.</param>
+    /// <param name="filter">Which customers; those whom a query finds, at most <see cref="SearchCustomers.MostCounted"/>.</param>
     /// <param name="output">Where to; written to only after the actor was found to be allowed.</param>
     /// <param name="actor">Who takes them away. Contact details are masked unless the actor may see them; a masked file cannot be imported.</param>
     /// <param name="cancellation">Breaks off between two stretches.</param>
@@ -45,12 +47,18 @@ public sealed partial class ExportCustomers(Gate gate, SqliteDatabase database, 
             var criteria = CustomerCriteria.Of(filter, catalogue, time.Now());
             var csv = new CsvWriter();
             csv.Begin(CustomerCsv.Columns);
-            var after = Array.Empty<byte>();
+            if (!string.IsNullOrWhiteSpace(filter.Query))
+            {
+                rows = WriteFound(csv, filter.Query, actor.Tenant, criteria, catalogue, masked);
+                await csv.SendAsync(output, cancellation);
+                return rows;
+            }
+
+            byte[]? after = [];
             while (after is not null)
             {
-                var (written, last) = Write(csv, actor.Tenant, criteria, catalogue, masked, after);
+                (var written, after) = WriteStretch(csv, actor.Tenant, criteria, catalogue, masked, after);
                 rows += written;
-                after = last;
                 await csv.SendAsync(output, cancellation);
             }
 
@@ -62,7 +70,7 @@ public sealed partial class ExportCustomers(Gate gate, SqliteDatabase database, 
         }
     }
 
-    private (long Written, byte[]? Last) Write(
+    private (long Written, byte[]? Last) WriteStretch(
         CsvWriter csv, TenantId tenant, CustomerCriteria criteria, TenantCatalogue catalogue, bool masked, byte[] after)
     {
         using var scope = database.Read(tenant);
@@ -83,6 +91,22 @@ public sealed partial class ExportCustomers(Gate gate, SqliteDatabase database, 
         }
 
         return (written, last);
+    }
+
+    private long WriteFound(CsvWriter csv, string query, TenantId tenant, CustomerCriteria criteria, TenantCatalogue catalogue, bool masked)
+    {
+        using var scope = database.Read(tenant);
+        var written = 0L;
+        foreach (var id in search.Candidates(scope, query).Found.Select(match => match.Id).OrderBy(id => id.Value))
+        {
+            using var row = scope.Connection.Query(OneSql, tenant, id);
+            if (row.Read() && Write(csv, row, criteria, catalogue, masked))
+            {
+                written++;
+            }
+        }
+
+        return written;
     }
 
     private static bool Write(CsvWriter csv, DbDataReader row, CustomerCriteria criteria, TenantCatalogue catalogue, bool masked)

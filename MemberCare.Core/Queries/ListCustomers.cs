@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Queries.Search;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
 
@@ -61,8 +62,9 @@ public sealed record CustomerPage(IReadOnlyList<CustomerView> Items, string? Nex
 /// <remarks>
 /// Two roads, both with an upper bound. Where few customers fit (a rare label, a short range of dates), they are gathered through the index of that filter and
 /// sorted. Otherwise the index of the order is walked from the cursor on, and whoever does not fit is passed over until the page is full.
+/// A query shows whom search finds, at most <see cref="SearchCustomers.MostCounted"/>, narrowed by the rest of the filter.
 /// </remarks>
-public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time)
+public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues catalogues, SearchCustomers search, TimeProvider time)
 {
     /// <summary>The most customers of a page.</summary>
     public const int MostPerPage = 200;
@@ -100,7 +102,9 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
         var catalogue = catalogues.Of(scope);
         var criteria = CustomerCriteria.Of(filter, catalogue, now);
         var wanted = Math.Clamp(limit, 1, MostPerPage);
-        var (rows, total, capped) = Page(scope, criteria, order, after, wanted + 1);
+        var (rows, total, capped) = string.IsNullOrWhiteSpace(filter.Query)
+            ? Page(scope, criteria, order, after, wanted + 1)
+            : Found(scope, search.Candidates(scope, filter.Query), criteria, order, after, wanted + 1);
         var next = rows.Count > wanted ? CustomerCursor.After(rows[wanted - 1], order).Write(actor.Tenant) : null;
         return new CustomerPage([.. rows.Take(wanted).Select(row => CustomerView.Of(row, catalogue, actor, now))], next, total, capped);
     }
@@ -120,6 +124,18 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
 
         var counted = CustomerListSql.Count(scope, smallest.Driver, criteria, MostCounted + 1);
         return (rows, Math.Min(counted, MostCounted), counted > MostCounted);
+    }
+
+    private static (List<Customer> Rows, long Total, bool Capped) Found(
+        ReadScope scope, SearchMatches matches, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
+    {
+        var rows = matches.Found
+            .Select(match => CustomerRows.Find(scope.Connection, scope.Tenant, match.Id))
+            .OfType<Customer>()
+            .Where(criteria.Fit)
+            .ToList();
+        rows.Sort(order.Compare);
+        return ([.. rows.Where(row => after is null || order.IsAfter(row, after)).Take(limit)], rows.Count, matches.IsCapped);
     }
 
     // How many customers each part of the filter leaves, looked for no further than gathering would go.

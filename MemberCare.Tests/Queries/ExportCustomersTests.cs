@@ -70,6 +70,16 @@ public sealed class ExportCustomersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_query_takes_away_whom_it_finds()
+    {
+        var (lines, rows) = await ExportAsync(new CustomerFilter { Query = "aminah", Fraud = true }, _store.Actor(Role.Supervisor));
+
+        var expected = All().Where(c => c.Name.Contains("Aminah", StringComparison.Ordinal) && c.Status is CustomerStatus.FraudSuspected or CustomerStatus.FraudConfirmed);
+        Assert.Equal(expected.Count(), rows);
+        Assert.All(lines.Skip(1), line => Assert.StartsWith("Siti Aminah", line[0], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Contact_details_are_masked_for_whoever_may_not_see_them()
     {
         var masked = _store.Actor(Role.Supervisor) with { Permissions = Permissions.ViewCustomers | Permissions.ExportCustomers };

@@ -60,14 +60,14 @@ public sealed class ListCustomersTests : IAsyncLifetime
         var criteria = CustomerCriteria.Of(filter, _store.Get<Catalogues>().Of(_store.Tenant), ManyCustomers.Now);
         var roads = from driver in Enum.GetValues<ListDriver>()
                     from sort in Enum.GetValues<CustomerSort>()
-                    from descending in new[] { false, true }
-                    select (driver, sort, descending);
-        foreach (var (driver, sort, descending) in roads)
+                    from reversed in new[] { false, true }
+                    select (driver, sort, reversed);
+        foreach (var (driver, sort, reversed) in roads)
         {
-            var expected = ManyCustomers.Reference(all, filter, sort, descending, ActivityPeriod.Default);
+            var expected = ManyCustomers.Reference(all, filter, sort, reversed, ActivityPeriod.Default);
             Assert.NotEmpty(expected);
 
-            var page = CustomerListSql.Read(scope, driver, criteria, new CustomerOrder(sort, descending), null, 1000);
+            var page = CustomerListSql.Read(scope, driver, criteria, new CustomerOrder(sort, reversed), null, 1000);
 
             Assert.Equal(expected.Select(c => c.Id), page.Select(c => c.Id));
             if (driver != ListDriver.Order)
@@ -75,6 +75,24 @@ public sealed class ListCustomersTests : IAsyncLifetime
                 Assert.Equal(expected.Count, CustomerListSql.Count(scope, driver, criteria, 1000));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(CustomerSort.Name)]
+    [InlineData(CustomerSort.Registered)]
+    [InlineData(CustomerSort.LastActivity)]
+    [InlineData(CustomerSort.StatusUpdated)]
+    public void A_query_is_narrowed_by_the_filter_and_ordered_and_paged_like_any_list(CustomerSort sort)
+    {
+        var filter = new CustomerFilter { Query = "siti am", Inactive = false };
+        var expected = ManyCustomers.Reference(
+            All().Where(c => c.Name.StartsWith("Siti", StringComparison.Ordinal)), filter with { Query = null }, sort, true, ActivityPeriod.Default);
+        Assert.NotEmpty(expected);
+
+        var (listed, total) = ReadAll(filter, sort, true, 3);
+
+        Assert.Equal(expected.Select(c => c.Id), listed.Select(c => c.Id));
+        Assert.Equal(expected.Count, total);
     }
 
     [Theory]

@@ -1,2 +1,25 @@
-Console.Error.WriteLine("usage: MemberCare.Bench SCENARIO [--customers N]");
-return 2;
+using MemberCare.Bench;
+
+// One process measures one scenario, so that none warms another's caches. Figures go to standard output, one JSON object a line; progress to standard error.
+var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.Ordinal)
+{
+    ["fill"] = FillAsync,
+    ["search"] = SearchScenario.RunAsync,
+};
+
+if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))
+{
+    Console.Error.WriteLine($"usage: MemberCare.Bench {string.Join('|', scenarios.Keys)} [--customers N] [--db FILE]");
+    Console.Error.WriteLine("  --customers N   how many customers to fill a fresh database with (20000)");
+    Console.Error.WriteLine("  --db FILE       keep the database in this file; it is filled when it is missing and used as it is when it is there");
+    return 2;
+}
+
+await run(read);
+return 0;
+
+// Fills a database and does no more: for a file that several scenarios share.
+static async Task FillAsync(BenchOptions options)
+{
+    await using var store = await BenchStore.OpenAsync(options);
+}

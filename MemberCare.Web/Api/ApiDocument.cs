@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -33,6 +36,11 @@ internal static class ApiDocument
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            Describe(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, _, _) =>
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
@@ -40,11 +48,14 @@ internal static class ApiDocument
                 Describe(parameter);
             }
 
-            foreach (var (status, answer) in operation.Responses ?? [])
+            var answers = new OpenApiResponses();
+            foreach (var (status, answer) in (operation.Responses ?? []).OrderBy(answer => answer.Key, StringComparer.Ordinal))
             {
                 answer.Description = Meaning(status);
+                answers.Add(status, answer);
             }
 
+            operation.Responses = answers;
             return Task.CompletedTask;
         });
     });
@@ -52,21 +63,65 @@ internal static class ApiDocument
     // Parameters are read as text, so that what is wrong with them can be said in words; here is what they really are.
     private static void Describe(OpenApiParameter parameter)
     {
-        parameter.Schema = parameter.Name switch
+        if (parameter.In == ParameterLocation.Query)
         {
-            "id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
-            "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = QueryReading.MostPerPage.ToString(System.Globalization.CultureInfo.InvariantCulture), Default = QueryReading.DefaultLimit },
-            "status" => Words(QueryReading.Statuses.Keys),
-            "activity" => Words(QueryReading.Activities.Keys),
-            "sort" => Words(QueryReading.Sorts.Keys),
-            "kind" => Words(QueryReading.Kinds.Keys),
-            OnceAndKnown.KeyHeader => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
-            _ => parameter.Schema,
-        };
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        }
+
+        switch (parameter.Name)
+        {
+            case "id":
+                parameter.Description = "The customer’s id.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+                break;
+            case OnceAndKnown.KeyHeader:
+                parameter.Description = "Visible ASCII characters that name this request, such as a UUID. Sent again within seven days, the request is answered with what came of the first time, and nothing is done twice.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 };
+                break;
+            case "limit":
+                parameter.Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = "1",
+                    Maximum = QueryReading.MostPerPage.ToString(CultureInfo.InvariantCulture),
+                    Default = QueryReading.DefaultLimit,
+                };
+                break;
+            case "status":
+                parameter.Schema = Words(QueryReading.Statuses.Keys);
+                break;
+            case "activity":
+                parameter.Schema = Words(QueryReading.Activities.Keys);
+                break;
+            case "sort":
+                parameter.Schema = Words(QueryReading.Sorts.Keys, QueryReading.DefaultSort);
+                break;
+            case "kind":
+                parameter.Schema = Words(QueryReading.Kinds.Keys);
+                break;
+        }
     }
 
-    private static OpenApiSchema Words(IEnumerable<string> words) =>
-        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (System.Text.Json.Nodes.JsonNode)word)] };
+    // What the core says of its enumerations after the first sentence is for those who keep them.
+    private static void Describe(OpenApiSchema schema, Type type)
+    {
+        if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Description = schema.Description?.Split(". ")[0].Split(':')[0].TrimEnd('.') + ".";
+        }
+        else if (type == typeof(NewCustomerResource))
+        {
+            schema.Example = JsonNode.Parse("""{"name": "Tan Mei Ling", "mobile": "012-345 6789", "email": "mei.ling@example.com", "externalId": "crm-20711", "registeredAt": "2026-03-31"}""");
+        }
+        else if (type == typeof(NewStatusChangeResource))
+        {
+            schema.Example = JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""");
+        }
+    }
+
+    private static OpenApiSchema Words(IEnumerable<string> words, string? usual = null) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)], Default = usual };
 
     private static string Meaning(string status) => status switch
     {

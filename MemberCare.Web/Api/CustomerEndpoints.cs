@@ -55,7 +55,7 @@ public static class CustomerEndpoints
             Label = reading.Label(query.Label, catalogues.Of(caller.Actor.Tenant)),
             Inactive = reading.Choice("activity", query.Activity, QueryReading.Activities),
         };
-        var (sort, reverse) = reading.Choice("sort", query.Sort, QueryReading.Sorts) ?? (CustomerSort.Registered, false);
+        var (sort, reverse) = reading.Choice("sort", query.Sort, QueryReading.Sorts) ?? QueryReading.Sorts[QueryReading.DefaultSort];
         var limit = reading.Limit(query.Limit);
         if (reading.Refusal is { } wrong)
         {
@@ -79,7 +79,6 @@ public static class CustomerEndpoints
             ApiJson.Own.CustomerListResource);
     }
 
-    /// <param name="id">The customer's id.</param>
     private static IResult Read(string id, ApiCaller caller, ReadCustomer customers)
     {
         if (!CustomerId.TryParse(id, out var customer))
@@ -92,7 +91,6 @@ public static class CustomerEndpoints
             : Problems.Of(refusal);
     }
 
-    /// <param name="id">The customer's id.</param>
     private static IResult Events(string id, [AsParameters] EventListQuery query, ApiCaller caller, ReadTimeline timeline)
     {
         if (!CustomerId.TryParse(id, out var customer))
@@ -125,7 +123,6 @@ public static class CustomerEndpoints
             ApiJson.Own.EventListResource);
     }
 
-    /// <param name="key">1 to 200 visible ASCII characters that name this request: sent again within seven days, it answers as it did the first time and does nothing twice.</param>
     private static async Task<IResult> RegisterAsync(
         HttpRequest request, [FromHeader(Name = OnceAndKnown.KeyHeader)] string? key, ApiCaller caller, RegisterCustomer register, Shown shown, CancellationToken cancellation)
     {
@@ -156,12 +153,10 @@ public static class CustomerEndpoints
             return Problems.Of(refusal);
         }
 
-        request.HttpContext.Response.Headers.Location = $"{ApiSetup.Root}{Root}/{done.Customer.Id}";
+        request.HttpContext.Response.Headers.Location = $"{request.PathBase}{ApiSetup.Root}{Root}/{done.Customer.Id}";
         return TypedResults.Json(shown.Of(done.Customer, caller.Actor), ApiJson.Own.CustomerResource, statusCode: StatusCodes.Status201Created);
     }
 
-    /// <param name="id">The customer's id.</param>
-    /// <param name="key">1 to 200 visible ASCII characters that name this request: sent again within seven days, it answers with the event of the first time and does nothing twice.</param>
     private static async Task<IResult> ChangeAsync(
         string id, HttpRequest request, [FromHeader(Name = OnceAndKnown.KeyHeader)] string? key, ApiCaller caller, ChangeStatus change, Shown shown, CancellationToken cancellation)
     {

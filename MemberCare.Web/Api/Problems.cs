@@ -147,6 +147,7 @@ public static class Problems
         {
             var status = StatusOf(refusal);
             context.Response.StatusCode = status;
+            ApiFaults.Harden(context.Response);
             if (status == StatusCodes.Status503ServiceUnavailable)
             {
                 context.Response.Headers.RetryAfter = "5";
@@ -161,10 +162,16 @@ public static class Problems
 /// <summary>Wraps everything under <c>/api</c>: whatever the framework refuses with a bare status, and whatever goes wrong, becomes problem details; and no answer is kept by a cache.</summary>
 internal sealed partial class ApiFaults(RequestDelegate next, ILogger<ApiFaults> log)
 {
+    /// <summary>No cache keeps an answer, and no browser takes one for a page.</summary>
+    public static void Harden(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+
     public async Task InvokeAsync(HttpContext context)
     {
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        Harden(context.Response);
         try
         {
             await next(context);

@@ -50,6 +50,7 @@ internal sealed class QueryReading
 {
     public const int DefaultLimit = 50;
     public const int MostPerPage = 200;
+    public const string DefaultSort = "-registeredAt";
 
     private const int LongestQuoted = 60;
 

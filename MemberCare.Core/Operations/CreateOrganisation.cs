@@ -124,4 +124,24 @@ public sealed class CreateOrganisation(Writer writer, SqliteDatabase database, T
             },
             cancellation);
     }
+
+    /// <summary>Withdraws the API keys of a name: from the commit on their requests are refused.</summary>
+    /// <returns>How many; or <see cref="NotFound"/> where no working key has that name.</returns>
+    public Task<Outcome<int>> RevokeApiKeysAsync(TenantId tenant, string? name, CancellationToken cancellation = default) =>
+        writer.RunAsync<int>(
+            tenant,
+            transaction =>
+            {
+                var wanted = (name ?? "").Trim();
+                var keys = transaction.Db.ApiKeys.Where(key => key.Name == wanted && key.RevokedAt == null).ToList();
+                if (keys.Count == 0)
+                {
+                    return new NotFound("working API key");
+                }
+
+                keys.ForEach(key => key.Revoke(transaction.Now));
+                transaction.Db.SaveChanges();
+                return keys.Count;
+            },
+            cancellation);
 }

@@ -112,11 +112,11 @@ internal static class ApiDocument
         }
         else if (type == typeof(NewCustomerResource))
         {
-            schema.Example = JsonNode.Parse("""{"name": "Tan Mei Ling", "mobile": "012-345 6789", "email": "mei.ling@example.com", "externalId": "crm-20711", "registeredAt": "2026-03-31"}""");
+            schema.Examples = [JsonNode.Parse("""{"name": "Tan Mei Ling", "mobile": "012-345 6789", "email": "mei.ling@example.com", "externalId": "crm-20711", "registeredAt": "2026-03-31"}""")!];
         }
         else if (type == typeof(NewStatusChangeResource))
         {
-            schema.Example = JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""");
+            schema.Examples = [JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""")!];
         }
     }
 

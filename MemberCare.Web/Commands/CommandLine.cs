@@ -23,6 +23,7 @@ public static class CommandLine
                MemberCare.Web import FILE.csv --tenant NAME [--dry-run] [--rejects FILE]
                MemberCare.Web tenant create NAME --title TITLE --region MY
                MemberCare.Web api-key create --tenant NAME --name NAME --scope SCOPE [--scope SCOPE ...]
+               MemberCare.Web api-key revoke --tenant NAME --name NAME
                MemberCare.Web help
 
         From source: dotnet run --project MemberCare.Web -- COMMAND
@@ -50,6 +51,8 @@ public static class CommandLine
                     return await WithCoreAsync(words, core => OrganisationCommands.CreateAsync(core, words));
                 case "api-key create":
                     return await WithCoreAsync(words, core => OrganisationCommands.AddApiKeyAsync(core, words));
+                case "api-key revoke":
+                    return await WithCoreAsync(words, core => OrganisationCommands.RevokeApiKeysAsync(core, words));
                 default:
                     return await MisusedAsync($"“{words.Command}” is no command.");
             }

@@ -2,7 +2,7 @@ using MemberCare.Core.Operations;
 
 namespace MemberCare.Web.Commands;
 
-/// <summary>Sets organisations up: <c>tenant create</c> and <c>api-key create</c>.</summary>
+/// <summary>Sets organisations up: <c>tenant create</c>, <c>api-key create</c> and <c>api-key revoke</c>.</summary>
 internal static class OrganisationCommands
 {
     public static async Task<int> CreateAsync(IServiceProvider core, Words words)
@@ -30,6 +30,18 @@ internal static class OrganisationCommands
         // The secret alone on standard output, so that a script can take it from there.
         await Console.Error.WriteLineAsync("The key, shown this once and kept by nobody but you:");
         await Console.Out.WriteLineAsync(secret);
+        return 0;
+    }
+
+    public static async Task<int> RevokeApiKeysAsync(IServiceProvider core, Words words)
+    {
+        var revoked = await core.GetRequiredService<CreateOrganisation>().RevokeApiKeysAsync(CommandLine.Tenant(core, words), words.Required("--name"));
+        if (!revoked.TryGet(out var count, out var refusal))
+        {
+            return await CommandLine.RefusedAsync(refusal.Sentence);
+        }
+
+        await Console.Out.WriteLineAsync(count == 1 ? "The key is revoked." : $"{count} keys are revoked.");
         return 0;
     }
 }

@@ -11,6 +11,7 @@ public sealed class Words
         ["import"] = (1, ["--tenant", "--dry-run", "--rejects"]),
         ["tenant create"] = (1, ["--title", "--region"]),
         ["api-key create"] = (0, ["--tenant", "--name", "--scope"]),
+        ["api-key revoke"] = (0, ["--tenant", "--name"]),
     };
 
     private readonly List<(string Name, string Value)> _options = [];

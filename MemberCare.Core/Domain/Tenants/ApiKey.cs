@@ -64,6 +64,9 @@ public sealed class ApiKey
         return (key, secret);
     }
 
+    /// <summary>Withdraws the key from <paramref name="now"/> on. Revoking twice is once.</summary>
+    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+
     /// <summary>The form in which a secret is kept and looked up.</summary>
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 

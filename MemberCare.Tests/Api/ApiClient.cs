@@ -40,7 +40,7 @@ public sealed record Reply(HttpStatusCode Status, string Text, HttpResponseMessa
     }
 
     /// <summary>The names of the wrong fields, in order.</summary>
-    public string WrongFields => string.Join(",", Body["errors"]!.AsObject().Select(field => field.Key).Order());
+    public string WrongFields => string.Join(",", Body["errors"]!.AsObject().Select(wrong => wrong.Key).Order());
 }
 
 /// <summary>A system that uses the API of the real application, over HTTP, with a key of an organisation.</summary>

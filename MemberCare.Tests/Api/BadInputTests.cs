@@ -257,7 +257,6 @@ public sealed class BadInputTests(WebAppFixture app)
     [InlineData("01a20031-310d-74cf-b453-0b4c62748dbc")]
     [InlineData("1")]
     [InlineData("'%20OR%201=1")]
-    [InlineData("%00")]
     [InlineData("..%2f..%2fetc")]
     public async Task An_unknown_id_is_not_found(string id)
     {
@@ -282,7 +281,7 @@ public sealed class BadInputTests(WebAppFixture app)
     }
 
     [Fact]
-    public async Task A_header_that_comes_twice_is_refused()
+    public async Task A_header_that_comes_twice_or_in_another_script_is_refused()
     {
         using var api = await ApiClient.NewOrganisationAsync(app);
         const string Body = """{"name":"Tan","externalId":"1"}""";
@@ -299,10 +298,13 @@ public sealed class BadInputTests(WebAppFixture app)
             """;
 
         var keys = await api.SendRawAsync(Request($"Authorization: Bearer {api.Secret}\nIdempotency-Key: a\nIdempotency-Key: b"));
+        var foreign = await api.SendRawAsync(Request($"Authorization: Bearer {api.Secret}\nIdempotency-Key: schlüssel"));
         var secrets = await api.SendRawAsync(Request($"Authorization: Bearer {api.Secret}\nAuthorization: Bearer {api.Secret}"));
 
         Assert.Contains(" 400 ", keys.StatusLine);
         Assert.Contains("Idempotency-Key once", keys.Body);
+        Assert.Contains(" 400 ", foreign.StatusLine);
+        Assert.Contains("visible ASCII", foreign.Body);
         Assert.Contains(" 401 ", secrets.StatusLine);
         Assert.Equal((0, 0), api.Kept());
     }

@@ -102,7 +102,7 @@ public sealed class ReadingTests(WebAppFixture app)
     public async Task A_list_is_ordered_as_asked()
     {
         using var api = await ApiClient.NewOrganisationAsync(app);
-        foreach (var (name, day) in (ReadOnlySpan<(string, int)>)[("Chong", 2), ("Ali", 3), ("Bala", 1)])
+        foreach (var (name, day) in ((string, int)[])[("Chong", 2), ("Ali", 3), ("Bala", 1)])
         {
             await api.PostAsync("/customers", new JsonObject { ["name"] = name, ["externalId"] = name, ["registeredAt"] = $"2024-05-0{day}" });
         }

@@ -94,7 +94,6 @@ public sealed class StatusChangeTests(WebAppFixture app)
     [Theory]
     [InlineData("")]
     [InlineData("two words")]
-    [InlineData("schlüssel")]
     [InlineData("201")]
     public async Task An_idempotency_key_that_is_none_is_refused(string key)
     {
@@ -103,7 +102,8 @@ public sealed class StatusChangeTests(WebAppFixture app)
 
         var reply = await api.ChangeAsync(id, "Suspended", key: key == "201" ? new string('k', 201) : key);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "idempotencyKey"), (reply.Status, reply.Status == HttpStatusCode.BadRequest && reply.Text.Length > 0 ? reply.WrongFields : ""));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid-input"), (reply.Status, reply.Problem));
+        Assert.Equal("idempotencyKey", reply.WrongFields);
         Assert.Equal((1, 1), api.Kept());
     }
 

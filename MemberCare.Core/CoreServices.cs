@@ -39,6 +39,7 @@ public static class CoreServices
         services.AddSingleton<SearchCustomers>();
         services.AddSingleton<ListCustomers>();
         services.AddSingleton<CountCustomers>();
+        services.AddSingleton<ListSources>();
         services.AddSingleton<ExportCustomers>();
         return services;
     }

@@ -15,6 +15,9 @@ public static class Addresses
     /// <summary>The list of customers, unfiltered.</summary>
     public const string AllCustomers = "/customers";
 
+    /// <summary>The list of customers as a file; takes the query of <see cref="Customers"/>.</summary>
+    public const string CustomersFile = "/customers/export";
+
     /// <summary>Status labels.</summary>
     public const string Labels = "/labels";
 

@@ -1,5 +1,6 @@
 using MemberCare.Web.Auth;
 using MemberCare.Web.Features.Customer;
+using MemberCare.Web.Features.Customers;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Live;
 using MemberCare.Web.Shared;
@@ -21,6 +22,8 @@ public static class ConsoleSetup
         services.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
         services.AddScoped<ReaderZone>();
         services.AddScoped<LiveRefresh>();
+        services.AddScoped<ListPlaces>();
+        services.AddSingleton<CustomerListReader>();
         services.AddScoped<CustomerScript>();
     }
 
@@ -34,6 +37,7 @@ public static class ConsoleSetup
         app.UseSignIn();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapCustomersExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
     }
 }

@@ -26,6 +26,7 @@ public static class CoreServices
         services.AddSingleton<ChangeStatus>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<ImportCustomers>();
+        services.AddSingleton<LoadDemo>();
         services.AddSingleton<RevealContact>();
         services.AddSingleton<ManageLabels>();
         services.AddSingleton<ChangeSettings>();

@@ -114,12 +114,12 @@ internal static class CustomerRows
         }
     }
 
-    public static void Append(StoreConnection connection, CustomerEvent e, DateTimeOffset now)
-    {
-        connection.Execute(
-            InsertEvent,
-            e.TenantId, e.CustomerId, e.Sequence, e.At, e.Kind, e.ActorKind, e.ActorId, e.ActorName, e.Channel, e.FromStatus, e.FromLabelId, e.FromLabel,
-            e.ToStatus, e.ToLabelId, e.ToLabel, e.ReasonCode, e.Note, e.Data, e.BatchId, e.Salt, e.Hash);
+    public static void Append(StoreConnection connection, CustomerEvent e) => connection.Execute(
+        InsertEvent,
+        e.TenantId, e.CustomerId, e.Sequence, e.At, e.Kind, e.ActorKind, e.ActorId, e.ActorName, e.Channel, e.FromStatus, e.FromLabelId, e.FromLabel,
+        e.ToStatus, e.ToLabelId, e.ToLabel, e.ReasonCode, e.Note, e.Data, e.BatchId, e.Salt, e.Hash);
+
+    /// <summary>Writes the row by which others hear of an event.</summary>
+    public static void Tell(StoreConnection connection, CustomerEvent e, DateTimeOffset now) =>
         connection.Execute(InsertOutbox, e.TenantId, e.CustomerId, e.Sequence, now);
-    }
 }

@@ -129,9 +129,23 @@ public sealed class WriteTransaction : IDisposable
         + _uncounted.GetValueOrDefault((Tenant, label)) + _counts.GetValueOrDefault(label);
 
     /// <summary>Keeps a new customer with the event of its registration.</summary>
-    public CustomerEvent Add(Customer customer, CustomerEvent registered, Indexing indexing = Indexing.Now)
+    public CustomerEvent Add(Customer customer, CustomerEvent registered, Indexing indexing = Indexing.Now) => Add(customer, [registered], indexing);
+
+    /// <summary>Keeps a new customer with a history that it brings along.</summary>
+    /// <param name="customer">The customer as it is at the end of it.</param>
+    /// <param name="history">What happened, the registration first. Others hear of the last alone: they read again from there.</param>
+    /// <param name="indexing">When the customer's search rows are written.</param>
+    /// <returns>The last event, linked.</returns>
+    public CustomerEvent Add(Customer customer, IReadOnlyList<CustomerEvent> history, Indexing indexing = Indexing.Now)
     {
-        var linked = customer.Link(registered);
+        ArgumentOutOfRangeException.ThrowIfZero(history.Count);
+        CustomerEvent? linked = null;
+        foreach (var happened in history)
+        {
+            linked = customer.Link(happened);
+            CustomerRows.Append(Connection, linked);
+        }
+
         CustomerRows.Add(Connection, customer);
         if (indexing == Indexing.Now)
         {
@@ -144,7 +158,7 @@ public sealed class WriteTransaction : IDisposable
         }
 
         Count(customer.LabelId, 1);
-        return Append(linked);
+        return Tell(linked!);
     }
 
     /// <summary>Keeps what happened to a customer: the new state, the event and the word to others, all or nothing.</summary>
@@ -158,7 +172,8 @@ public sealed class WriteTransaction : IDisposable
             Count(to, 1);
         }
 
-        return Append(linked);
+        CustomerRows.Append(Connection, linked);
+        return Tell(linked);
     }
 
     /// <summary>Keeps amended details; <paramref name="change"/> alters the customer and returns the event, or null where nothing differs.</summary>
@@ -226,9 +241,9 @@ public sealed class WriteTransaction : IDisposable
     internal static void WriteCount(StoreConnection connection, TenantId tenant, LabelId label, long delta) =>
         connection.Execute(CountLabel, tenant, label, delta);
 
-    private CustomerEvent Append(CustomerEvent linked)
+    private CustomerEvent Tell(CustomerEvent linked)
     {
-        CustomerRows.Append(Connection, linked, Now);
+        CustomerRows.Tell(Connection, linked, Now);
         TellsSomething = true;
         return linked;
     }

@@ -57,5 +57,6 @@ public sealed class WebAppFixture : WebApplicationFactory<Program>, IAsyncLifeti
         // A setting of the host, and no later source: Program reads its connection string before the host is built.
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:MemberCare", $"Data Source={DatabasePath}");
+        builder.UseSetting("Demo:Customers", "0");
     }
 }

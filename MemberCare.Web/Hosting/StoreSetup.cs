@@ -1,4 +1,5 @@
 using MemberCare.Core;
+using MemberCare.Core.Operations;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
 
@@ -15,13 +16,28 @@ public static class StoreSetup
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
     }
 
-    /// <summary>Creates and migrates the file and starts the feed, so that nothing of it waits for a first visitor.</summary>
+    /// <summary>
+    /// Creates and migrates the file, finishes what a crash interrupted, loads the demo into an empty one in the Development environment (<c>Demo:Customers</c>
+    /// says how many customers, 0 none at all), and starts the feed, so that nothing of it waits for a first visitor.
+    /// </summary>
     /// <exception cref="StoreException">The file cannot be used; the message says why.</exception>
-    public static Task PrepareStoreAsync(this WebApplication app)
+    public static async Task PrepareStoreAsync(this WebApplication app)
     {
-        app.Services.GetRequiredService<SqliteDatabase>().Migrate();
+        var database = app.Services.GetRequiredService<SqliteDatabase>();
+        database.Migrate();
+        var leftovers = await BulkIndexer.ReindexLeftoversAsync(database, app.Services.GetRequiredService<Writer>(), app.Lifetime.ApplicationStopping);
+        if (leftovers.Refusal is { } refusal)
+        {
+            throw new StoreException(refusal.Sentence);
+        }
+
+        if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Customers", LoadDemo.UsualCustomers) is > 0 and var customers)
+        {
+            app.Logger.LogInformation("Loading the demo, unless there are customers already");
+            await app.Services.GetRequiredService<LoadDemo>().RunAsync(customers, app.Lifetime.ApplicationStopping);
+        }
+
         app.Services.GetRequiredService<Feed>();
-        return Task.CompletedTask;
     }
 
     /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (the store reads and writes). Both say one word and no detail, and need no sign-in.</summary>

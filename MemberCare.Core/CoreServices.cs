@@ -38,6 +38,7 @@ public static class CoreServices
         services.AddSingleton<ReadLabels>();
         services.AddSingleton<ReadSettings>();
         services.AddSingleton<SearchCustomers>();
+        services.AddSingleton<FindCustomers>();
         services.AddSingleton<ListCustomers>();
         services.AddSingleton<CountCustomers>();
         services.AddSingleton<ListSources>();

@@ -79,6 +79,8 @@ public sealed class ReadingTests(WebAppFixture app)
     [InlineData("&sort=-lastActivityAt")]
     [InlineData("&sort=statusUpdatedAt")]
     [InlineData("&q=tan")]
+    [InlineData("&q=tan&status=active")]
+    [InlineData("&q=tan&sort=name")]
     public async Task Paging_by_cursor_visits_each_customer_once(string order)
     {
         using var api = await ApiClient.NewOrganisationAsync(app);
@@ -113,6 +115,20 @@ public sealed class ReadingTests(WebAppFixture app)
         Assert.Equal("Chong Bala Ali", await Names("?sort=-name"));
 
         async Task<string> Names(string query) => string.Join(" ", (await api.GetAsync($"/customers{query}")).Body["items"]!.AsArray().Select(item => item!["name"]));
+    }
+
+    [Fact]
+    public async Task A_search_answers_the_best_match_first()
+    {
+        using var api = await ApiClient.NewOrganisationAsync(app);
+        foreach (var name in (string[])["Tan Mei Lin", "Tan Mei Ling", "Mei Ling Chua", "Tam Mei Ling"])
+        {
+            await api.RegisterAsync(name);
+        }
+
+        var found = (await api.GetAsync("/customers?q=tan+mei+ling")).Body["items"]!.AsArray().Select(item => (string)item!["name"]!).ToList();
+
+        Assert.Equal("Tan Mei Ling", found[0]);
     }
 
     [Fact]

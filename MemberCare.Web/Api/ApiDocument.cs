@@ -94,7 +94,7 @@ internal static class ApiDocument
                 parameter.Schema = Words(QueryReading.Activities.Keys);
                 break;
             case "sort":
-                parameter.Schema = Words(QueryReading.Sorts.Keys, QueryReading.DefaultSort);
+                parameter.Schema = Words(QueryReading.Sorts.Keys);
                 break;
             case "kind":
                 parameter.Schema = Words(QueryReading.Kinds.Keys);
@@ -120,8 +120,8 @@ internal static class ApiDocument
         }
     }
 
-    private static OpenApiSchema Words(IEnumerable<string> words, string? usual = null) =>
-        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)], Default = usual };
+    private static OpenApiSchema Words(IEnumerable<string> words) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)] };
 
     private static string Meaning(string status) => status switch
     {

@@ -45,7 +45,7 @@ public static class CustomerEndpoints
             .Produces<StatusChangeResource>().Refuses(400, 403, 404, 409, 413, 415, 422, 503);
     }
 
-    private static IResult List([AsParameters] CustomerListQuery query, ApiCaller caller, ListCustomers customers, Catalogues catalogues)
+    private static IResult List([AsParameters] CustomerListQuery query, ApiCaller caller, FindCustomers find, ListCustomers list, Catalogues catalogues)
     {
         var reading = new QueryReading();
         var filter = new CustomerFilter
@@ -55,7 +55,7 @@ public static class CustomerEndpoints
             Label = reading.Label(query.Label, catalogues.Of(caller.Actor.Tenant)),
             Inactive = reading.Choice("activity", query.Activity, QueryReading.Activities),
         };
-        var (sort, reverse) = reading.Choice("sort", query.Sort, QueryReading.Sorts) ?? QueryReading.Sorts[QueryReading.DefaultSort];
+        var sort = reading.Choice("sort", query.Sort, QueryReading.Sorts);
         var limit = reading.Limit(query.Limit);
         if (reading.Refusal is { } wrong)
         {
@@ -63,7 +63,10 @@ public static class CustomerEndpoints
         }
 
         var cursor = string.IsNullOrEmpty(query.Cursor) ? null : query.Cursor;
-        if (!customers.Run(filter, sort, reverse, cursor, limit, caller.Actor).TryGet(out var page, out var refusal))
+        var answer = filter.Query is not null && sort is null
+            ? find.Run(filter, cursor, limit, caller.Actor)
+            : list.Run(filter, sort?.By ?? CustomerSort.Registered, sort?.Reverse ?? false, cursor, limit, caller.Actor);
+        if (!answer.TryGet(out var page, out var refusal))
         {
             return Problems.Of(refusal);
         }

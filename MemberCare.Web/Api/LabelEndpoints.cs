@@ -1,6 +1,4 @@
-using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Queries;
-using MemberCare.Core.Store;
 using MemberCare.Web.Auth;
 
 namespace MemberCare.Web.Api;
@@ -15,31 +13,22 @@ public static class LabelEndpoints
             .WithDescription("All of them, retired ones too, with the reasons that a change to each may give.")
             .Produces<LabelListResource>().Refuses(403);
 
-    private static IResult List(ApiCaller caller, CountCustomers counts, Catalogues catalogues)
+    private static IResult List(ApiCaller caller, ReadLabels labels)
     {
-        if (!counts.Run(caller.Actor).TryGet(out var numbers, out var refusal))
+        if (!labels.Run(caller.Actor).TryGet(out var book, out var refusal))
         {
             return Problems.Of(refusal);
         }
 
-        var catalogue = catalogues.Of(caller.Actor.Tenant);
-        var items = catalogue.Labels
-            .Select(label => new LabelResource
-            {
-                Id = label.Id.Value,
-                Name = label.Name,
-                Status = label.Status,
-                Colour = label.Colour,
-                Icon = label.Icon,
-                ReasonRequired = label.ReasonRequired,
-                OwnWordsAllowed = label.OwnWordsAllowed,
-                ReasonCodes = [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => reason.Code)],
-                PublicMessage = label.PublicMessage,
-                Customers = numbers.ByLabel.GetValueOrDefault(label.Id),
-                Retired = !label.IsLive,
-            })
-            .ToList();
+        var offered = book.Reasons.Where(reason => reason.Offered).Select(reason => reason.Code).ToList();
         return TypedResults.Json(
-            new LabelListResource { Items = items, NextCursor = null, Total = items.Count, TotalIsCapped = false }, ApiJson.Own.LabelListResource);
+            new LabelListResource
+            {
+                Items = [.. book.Labels.Select(row => LabelResource.Of(row, offered))],
+                NextCursor = null,
+                Total = book.Labels.Count,
+                TotalIsCapped = false,
+            },
+            ApiJson.Own.LabelListResource);
     }
 }

@@ -22,7 +22,7 @@ public sealed record CustomerListQuery
     /// <summary>Only customers who did something within the organisation's activity period, or only those who did not; deleted ones are neither.</summary>
     public string? Activity { get; init; }
 
-    /// <summary>The order; a hyphen before the name turns it round.</summary>
+    /// <summary>The order; a hyphen before the name turns it round. Left out, the best match comes first where q is given, otherwise the newest registration.</summary>
     public string? Sort { get; init; }
 
     /// <summary>The most customers to answer with.</summary>
@@ -50,14 +50,13 @@ internal sealed class QueryReading
 {
     public const int DefaultLimit = 50;
     public const int MostPerPage = 200;
-    public const string DefaultSort = "-registeredAt";
 
     private const int LongestQuoted = 60;
 
     private readonly Dictionary<string, string> _faults = [];
 
     /// <summary>The orders on offer, with the sort of the core and whether it is turned round. The core begins with the newest where it sorts by time.</summary>
-    public static IReadOnlyDictionary<string, (CustomerSort Sort, bool Reverse)> Sorts { get; } = new Dictionary<string, (CustomerSort, bool)>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, (CustomerSort By, bool Reverse)> Sorts { get; } = new Dictionary<string, (CustomerSort, bool)>(StringComparer.Ordinal)
     {
         ["-registeredAt"] = (CustomerSort.Registered, false),
         ["registeredAt"] = (CustomerSort.Registered, true),

@@ -204,6 +204,21 @@ public sealed record LabelResource
 
     /// <summary>Whether it was retired: customers keep it, no change can choose it.</summary>
     public required bool Retired { get; init; }
+
+    internal static LabelResource Of(LabelRow row, IReadOnlyList<string> offered) => new()
+    {
+        Id = row.Label.Id.Value,
+        Name = row.Label.Name,
+        Status = row.Label.Status,
+        Colour = row.Label.Colour,
+        Icon = row.Label.Icon,
+        ReasonRequired = row.ReasonRequired,
+        OwnWordsAllowed = row.OwnWordsAllowed,
+        ReasonCodes = row.ReasonCodes.Count == 0 ? offered : [.. row.ReasonCodes.Where(offered.Contains)],
+        PublicMessage = row.PublicMessage,
+        Customers = row.Carriers,
+        Retired = row.RetiredAt is not null,
+    };
 }
 
 /// <summary>All labels of the organisation.</summary>

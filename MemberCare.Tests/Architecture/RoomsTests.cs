@@ -17,7 +17,7 @@ public sealed partial class RoomsTests
     [Fact]
     public void No_arrow_between_rooms_runs_back()
     {
-        var faults = from file in Sources("MemberCare.Core")
+        var faults = from file in SourceFiles.Of("MemberCare.Core")
                      let room = file.Path.Split('/')[1]
                      where MayUse.ContainsKey(room)
                      from used in Named(file.Text).Select(name => name.Split('.')[0]).Distinct()
@@ -29,7 +29,7 @@ public sealed partial class RoomsTests
     [Fact]
     public void No_circle_runs_through_the_folders_of_a_room()
     {
-        var arrows = Sources("MemberCare.Core")
+        var arrows = SourceFiles.Of("MemberCare.Core")
             .Where(file => file.Path.Split('/').Length > 3)
             .SelectMany(file => Named(file.Text).Select(used => (From: string.Join('.', file.Path.Split('/')[1..^1]), To: used)))
             .Where(arrow => arrow.From != arrow.To && arrow.To.Split('.')[0] == arrow.From.Split('.')[0])
@@ -57,7 +57,7 @@ public sealed partial class RoomsTests
     [Fact]
     public void The_domain_knows_no_store_no_web_and_no_clock()
     {
-        var faults = Sources("MemberCare.Core")
+        var faults = SourceFiles.Of("MemberCare.Core")
             .Where(file => file.Path.StartsWith("MemberCare.Core/Domain/", StringComparison.Ordinal))
             .Where(file => Foreign().IsMatch(file.Text))
             .Select(file => file.Path);
@@ -67,14 +67,14 @@ public sealed partial class RoomsTests
     [Fact]
     public void Nobody_reads_the_clock_but_through_the_injected_one()
     {
-        var faults = Sources("MemberCare.Core", "MemberCare.Web").Where(file => ClockReads().IsMatch(file.Text)).Select(file => file.Path);
+        var faults = SourceFiles.Of("MemberCare.Core", "MemberCare.Web").Where(file => ClockReads().IsMatch(file.Text)).Select(file => file.Path);
         Assert.Empty(faults);
     }
 
     [Fact]
     public void Only_the_writer_begins_and_commits_transactions()
     {
-        var faults = Sources("MemberCare.Core", "MemberCare.Web")
+        var faults = SourceFiles.Of("MemberCare.Core", "MemberCare.Web")
             .Where(file => !file.Path.EndsWith("/Writer.cs", StringComparison.Ordinal) && !file.Path.Contains("/Migrations/", StringComparison.Ordinal) && Commits().IsMatch(file.Text))
             .Select(file => file.Path);
         Assert.Empty(faults);
@@ -85,7 +85,7 @@ public sealed partial class RoomsTests
     {
         // The feed passes ids of all organisations on, each to its own subscribers; upkeep tidies for all; pragmas and transactions have no rows.
         string[] forAll = ["outbox WHERE position > @last", "max(position)", "DELETE FROM outbox WHERE position IN", "DELETE FROM idempotency_keys WHERE at <"];
-        var statements = Sources("MemberCare.Core")
+        var statements = SourceFiles.Of("MemberCare.Core")
             .Where(file => !file.Path.Contains("/Migrations/", StringComparison.Ordinal))
             .SelectMany(file => Literals().Matches(file.Text).Select(match => (file.Path, Sql: match.Value)))
             .Where(literal => Statement().IsMatch(literal.Sql))
@@ -99,7 +99,7 @@ public sealed partial class RoomsTests
     [Fact]
     public void No_statement_is_put_together_from_values()
     {
-        var faults = Sources("MemberCare.Core", "MemberCare.Web")
+        var faults = SourceFiles.Of("MemberCare.Core", "MemberCare.Web")
             .Where(file => FromSqlRaw().IsMatch(file.Text) && !file.Path.Contains("/Migrations/", StringComparison.Ordinal))
             .Select(file => file.Path);
         Assert.Empty(faults);
@@ -108,34 +108,12 @@ public sealed partial class RoomsTests
     [Fact]
     public void No_component_is_longer_than_two_hundred_lines()
     {
-        var faults = Files("MemberCare.Web", "*.razor").Where(file => file.Text.Count(c => c == '\n') > 200).Select(file => file.Path);
+        var faults = SourceFiles.Of("MemberCare.Web", "*.razor").Where(file => file.Text.Count(c => c == '\n') > 200).Select(file => file.Path);
         Assert.Empty(faults);
     }
 
     private static IEnumerable<string> Named(string text) =>
         CoreNames().Matches(text).Select(match => match.Groups[1].Value);
-
-    private static IEnumerable<(string Path, string Text)> Sources(params string[] projects) => projects.SelectMany(project => Files(project, "*.cs").Concat(Files(project, "*.razor")));
-
-    private static IEnumerable<(string Path, string Text)> Files(string project, string pattern)
-    {
-        var root = Root();
-        return from file in Directory.EnumerateFiles(Path.Combine(root, project), pattern, SearchOption.AllDirectories)
-               let path = Path.GetRelativePath(root, file).Replace('\\', '/')
-               where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)
-               select (path, File.ReadAllText(file));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MemberCare.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the solution's folder.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"(?<=using (?:static )?)MemberCare\.Core\.([A-Z]\w*(?:\.[A-Z]\w*)?)(?=[;.])")]
     private static partial Regex CoreNames();

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
-using Microsoft.Extensions.DependencyInjection;
+using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Bench;
 
@@ -11,9 +12,11 @@ internal static class ChangeScenario
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(4);
 
-    public static async Task RunAsync(IServiceProvider core, Actor actor, IReadOnlyList<CustomerId> customers, string folder, Action<object> report)
+    public static async Task RunAsync(BenchOptions options)
     {
-        var change = core.GetRequiredService<ChangeStatus>();
+        await using var store = await BenchStore.OpenAsync(options);
+        var (change, actor, folder) = (store.Get<ChangeStatus>(), store.Agent, Path.GetDirectoryName(store.File)!);
+        var customers = Active(store);
         await DriveAsync(change, actor, customers, 32, TimeSpan.FromSeconds(1));
         foreach (var clients in new[] { 1, 32, 128 })
         {
@@ -21,22 +24,20 @@ internal static class ChangeScenario
             var (done, seconds, latencies) = await DriveAsync(change, actor, customers, clients, Round);
             var after = ForcedWritesPerSecond(folder);
             var forced = (before + after) / 2;
-            Array.Sort(latencies);
-            report(new
-            {
-                scenario = "change",
-                clients,
-                changesPerSecond = Math.Round(done / seconds),
-                forcedWritesPerSecond = Math.Round(forced),
-                ratio = Math.Round(done / seconds / forced, 2),
-                p50Ms = Math.Round(latencies[latencies.Length / 2], 2),
-                p99Ms = Math.Round(latencies[(int)(latencies.Length * 0.99)], 2),
-                worstMs = Math.Round(latencies[^1], 2),
-            });
+            Figures.Write("change", $"durable changes a second, {clients} clients", "1/s", done / seconds);
+            Figures.Write("change", $"forced writes of 4 KB a second, before and after {clients} clients", "1/s", forced);
+            Figures.Write("change", $"changes to forced writes, {clients} clients", "ratio", done / seconds / forced);
+            latencies.Write();
         }
     }
 
-    private static async Task<(long Done, double Seconds, double[] Latencies)> DriveAsync(
+    private static List<CustomerId> Active(BenchStore store)
+    {
+        using var scope = store.Get<SqliteDatabase>().Read(store.Tenant);
+        return [.. scope.Db.Customers.Where(customer => customer.Status == CustomerStatus.Active).Select(customer => customer.Id).Take(10_000)];
+    }
+
+    private static async Task<(long Done, double Seconds, Figures Latencies)> DriveAsync(
         ChangeStatus change, Actor actor, IReadOnlyList<CustomerId> customers, int clients, TimeSpan length)
     {
         var began = Stopwatch.GetTimestamp();
@@ -60,7 +61,14 @@ internal static class ChangeScenario
 
             return mine;
         })));
-        return (latencies.Sum(mine => (long)mine.Count), Stopwatch.GetElapsedTime(began).TotalSeconds, [.. latencies.SelectMany(mine => mine)]);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var all = new Figures("change", $"answer to one of {clients} clients", "ms");
+        foreach (var latency in latencies.SelectMany(mine => mine))
+        {
+            all.Add(latency);
+        }
+
+        return (all.Count, seconds, all);
     }
 
     /// <summary>How often per second 4 KB can be appended to a file and forced to the disk.</summary>

@@ -5,6 +5,9 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
 {
     ["fill"] = FillAsync,
     ["search"] = SearchScenario.RunAsync,
+    ["change"] = ChangeScenario.RunAsync,
+    ["timeline"] = TimelineScenario.RunAsync,
+    ["page"] = PageScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

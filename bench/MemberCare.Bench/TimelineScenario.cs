@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;

@@ -23,7 +23,7 @@ public sealed partial class FeaturesTests
     {
         var shown = Rows().ToDictionary(row => row.Number, row => row.Tests.Count);
         Assert.Equal(13 + 13 + 12 + 11 + 5 + 14, shown.Count);
-        Assert.Empty(Due.Where(number => shown.GetValueOrDefault(number) == 0));
+        Assert.DoesNotContain(Due, number => shown.GetValueOrDefault(number) == 0);
     }
 
     private static List<(string Number, List<string> Tests)> Rows() =>

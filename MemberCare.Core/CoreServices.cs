@@ -35,6 +35,7 @@ public static class CoreServices
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ReadCustomer>();
         services.AddSingleton<ReadTimeline>();
+        services.AddSingleton<RecentChanges>();
         services.AddSingleton<ReadLabels>();
         services.AddSingleton<ReadSettings>();
         services.AddSingleton<SearchCustomers>();

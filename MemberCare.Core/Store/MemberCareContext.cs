@@ -116,6 +116,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         modelBuilder.Entity<CustomerEvent>(happened =>
         {
             happened.HasKey(e => new { e.TenantId, e.CustomerId, e.Sequence });
+            happened.HasIndex(e => new { e.TenantId, e.At, e.CustomerId, e.Sequence }).HasDatabaseName("IX_events_changes").HasFilter("kind IN (2, 3)");
             happened.HasQueryFilter(e => e.TenantId == Tenant);
         });
         modelBuilder.Entity<IdentifierRow>(row =>

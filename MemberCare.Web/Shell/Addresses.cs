@@ -39,6 +39,10 @@ public static class Addresses
     /// <summary>A customer's page.</summary>
     public static string Customer(CustomerId id) => $"/customers/{id}";
 
+    /// <summary>The customer whose page a relative address (without its leading slash) is; null for every other page.</summary>
+    public static CustomerId? ReadCustomer(string address) =>
+        address.Split('?', '#')[0].Split('/') is ["customers", var id] && CustomerId.TryParse(id, out var customer) ? customer : null;
+
     /// <summary>The list of customers as filtered and ordered; what is at its default is left out.</summary>
     /// <param name="filter">Which customers.</param>
     /// <param name="sort">In which order.</param>

@@ -1,6 +1,9 @@
 // What the console does in the browser itself: theme, navigation, keys, the reader's time zone, the connection. No state of the
 // product lives here. Nothing of it stands inline in a page, so that a strict content security policy fits.
 
+import { focusSearch } from "./search.js";
+import { reconnectionHandler } from "./connection.js";
+
 const root = document.documentElement;
 const remember = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`; };
 
@@ -10,6 +13,26 @@ window.memberCare = {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
     remember("mc-zone", zone);
     return zone;
+  },
+
+  /** Ids of the customers this person opened last in this browser, the newest first. Ids alone are kept, never names. */
+  opened(person) {
+    try {
+      const kept = JSON.parse(localStorage.getItem("mc-opened." + person) ?? "[]");
+      return Array.isArray(kept) ? kept.filter(id => typeof id === "string").slice(0, 8) : [];
+    } catch {
+      return [];
+    }
+  },
+
+  /** Remembers that this person opened a customer. */
+  open(person, id) {
+    const kept = [id, ...this.opened(person).filter(other => other !== id)].slice(0, 8);
+    try {
+      localStorage.setItem("mc-opened." + person, JSON.stringify(kept));
+    } catch {
+      // Storage is full or forbidden; the list of the last opened stays as it is.
+    }
   },
 };
 
@@ -31,6 +54,12 @@ const actions = {
     for (const link of document.querySelectorAll("link[data-mc-theme]")) link.media = link.dataset.mcTheme === theme ? "all" : "not all";
     remember("mc-theme", theme);
   },
+  keys() {
+    document.getElementById("mc-keys")?.showModal();
+  },
+  "close-keys"() {
+    document.getElementById("mc-keys")?.close();
+  },
   navigation() {
     if (narrowScreen.matches) {
       openMenu(root.dataset.menu !== "open");
@@ -47,11 +76,34 @@ document.addEventListener("click", event => {
   else if (root.dataset.menu === "open" && (event.target.closest("#mc-nav a") || !event.target.closest("#mc-nav"))) openMenu(false);
 });
 
+const isTyping = element => element?.closest?.("input, textarea, select, [contenteditable=''], [contenteditable=true]") != null;
+const isOnPageItself = element => element === document.body || element?.matches?.("main, h1");
+
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape" && root.dataset.menu === "open") {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  const command = event.ctrlKey || event.metaKey;
+  if (command && !event.shiftKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    focusSearch();
+  } else if (command) {
+    return;
+  } else if (event.key === "/" && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    focusSearch();
+  } else if (event.key === "?" && !isTyping(event.target)) {
+    event.preventDefault();
+    document.getElementById("mc-keys")?.showModal();
+  } else if (event.key === "Escape" && root.dataset.menu === "open") {
     openMenu(false);
     menuButton()?.focus();
+  } else if (event.key === "Escape" && isOnPageItself(document.activeElement) && !document.querySelector("dialog[open], .rz-dialog, .mc-popover:popover-open") && window.navigation?.canGoBack) {
+    history.back();
   }
 });
 
-Blazor.start();
+Blazor.start({
+  circuit: {
+    reconnectionHandler,
+    configureSignalR: connection => connection.withServerTimeout(15000).withKeepAliveInterval(5000),
+  },
+});

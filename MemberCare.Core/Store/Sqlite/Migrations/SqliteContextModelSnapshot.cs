@@ -212,6 +212,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
 
                     b.HasKey("TenantId", "CustomerId", "Sequence");
 
+                    b.HasIndex("TenantId", "At", "CustomerId", "Sequence")
+                        .HasDatabaseName("IX_events_changes")
+                        .HasFilter("kind IN (2, 3)");
+
                     b.ToTable("events");
                 });
 

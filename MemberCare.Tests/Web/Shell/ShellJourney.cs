@@ -1,0 +1,61 @@
+using MemberCare.Tests.Browser;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MemberCare.Tests.Web.Shell;
+
+[Collection(BrowserCollection.Name)]
+public sealed class ShellJourney(BrowserFixture browser, WebAppFixture app)
+{
+    public static TheoryData<string, int, ColorScheme> Pages { get; } = new MatrixTheoryData();
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Pages_of_the_shell_are_accessible_in_light_and_dark_on_a_desk_and_on_a_phone(string page, int width, ColorScheme scheme)
+    {
+        var word = "axe" + width + (scheme == ColorScheme.Dark ? "dark" : "light");
+        var customer = await app.RegisterAsync($"Siti {word}", "+60 12 345 6789", "siti@example.test");
+        await app.ChangeAsync(customer.Id, "Suspended", "Lost mobile phone on the bus");
+        await using var person = await browser.OpenAsync(app.Address, width, scheme: scheme);
+        var name = $"{(page == "/" ? "desk" : page.Trim('/').Replace("#", "-", StringComparison.Ordinal).Trim('-'))}-{width}-{scheme}";
+        if (page == "/sign-in")
+        {
+            await person.Page.GotoAsync(page);
+        }
+        else
+        {
+            await person.SignInAsync("Supervisor", page == "/customer#search" ? $"/customers/{customer.Id}" : page.Split('#')[0]);
+            if (page == "/customer#search")
+            {
+                await person.Page.Keyboard.PressAsync("/");
+                await person.Page.Keyboard.TypeAsync("siti");
+                await Expect(person.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+            }
+            else if (page == "/#keys")
+            {
+                await person.Page.Keyboard.PressAsync("Escape");
+                await person.Page.Keyboard.PressAsync("?");
+                await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            }
+        }
+
+        await person.PictureAsync(name);
+        await person.ShouldBeAccessibleAsync();
+        Assert.Empty(person.Complaints);
+    }
+
+    private sealed class MatrixTheoryData : TheoryData<string, int, ColorScheme>
+    {
+        public MatrixTheoryData()
+        {
+            foreach (var page in new[] { "/", "/sign-in", "/customer#search", "/#keys" })
+            {
+                foreach (var width in new[] { 1400, 390 })
+                {
+                    Add(page, width, ColorScheme.Light);
+                    Add(page, width, ColorScheme.Dark);
+                }
+            }
+        }
+    }
+}

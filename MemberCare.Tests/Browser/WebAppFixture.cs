@@ -1,6 +1,3 @@
-using MemberCare.Core.Kernel;
-using MemberCare.Core.Operations;
-using MemberCare.Core.Queries;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,7 +8,7 @@ namespace MemberCare.Tests.Browser;
 
 /// <summary>
 /// The real application on Kestrel and a free port of loopback, with an SQLite file of its own in a temporary folder that
-/// goes when the tests end.
+/// goes when the tests end, and a small demo organisation in it.
 /// </summary>
 public sealed class WebAppFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
@@ -24,25 +21,14 @@ public sealed class WebAppFixture : WebApplicationFactory<Program>, IAsyncLifeti
     public string DatabasePath => Path.Combine(_folder.FullName, "membercare.db");
 
     /// <inheritdoc />
-    public async Task InitializeAsync()
+    public Task InitializeAsync()
     {
         UseKestrel(0);
         StartServer();
         var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         var listening = new Uri(addresses.Addresses.First());
         Address = new UriBuilder(listening) { Host = "127.0.0.1" }.Uri;
-        await MakeOrganisationAsync();
-    }
-
-    // Until the demo organisation loads by itself.
-    private async Task MakeOrganisationAsync()
-    {
-        if (Services.GetRequiredService<ActorDirectory>().Everybody().Count == 0)
-        {
-            var create = Services.GetRequiredService<CreateOrganisation>();
-            var tenant = (await create.RunAsync("kopi-house", "Kopi House", "MY")).Value;
-            await create.AddStaffAsync(tenant, Enum.GetValues<Role>().Select(role => ($"{role} Person", new[] { role })));
-        }
+        return Task.CompletedTask;
     }
 
     async Task IAsyncLifetime.DisposeAsync()
@@ -57,6 +43,6 @@ public sealed class WebAppFixture : WebApplicationFactory<Program>, IAsyncLifeti
         // A setting of the host, and no later source: Program reads its connection string before the host is built.
         builder.UseEnvironment("Development");
         builder.UseSetting("ConnectionStrings:MemberCare", $"Data Source={DatabasePath}");
-        builder.UseSetting("Demo:Customers", "0");
+        builder.UseSetting("Demo:Customers", "400");
     }
 }

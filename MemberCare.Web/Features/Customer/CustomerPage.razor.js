@@ -17,6 +17,7 @@ export function start() {
   document.addEventListener("keydown", pageKeys, how);
   document.addEventListener("keydown", panelKeys, how);
   narrow.addEventListener("change", () => panel() ? cover(panel()) : uncover(), { signal: listening.signal });
+  document.querySelector(".customer")?.setAttribute("data-keys", "ready");
 }
 
 export function stop() {
@@ -119,6 +120,9 @@ function panelKeys(event) {
   } else if (plain && event.key.length === 1 && !/[1-9 ]/.test(event.key) && event.target.closest("[data-chips]")) {
     // A letter on the templates is the beginning of own words: the focus moves first, so the letter lands there.
     panel().querySelector("[data-words]")?.focus();
+  } else if (plain && isText(event.target) && (event.key.length === 1 || event.key === "Backspace")) {
+    // A letter in a field concerns nobody but the field, which tells its text by itself: one message for each key less.
+    event.stopPropagation();
   }
 }
 

@@ -1,4 +1,3 @@
-using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -26,7 +25,7 @@ public sealed class RecentChanges(Gate gate, SqliteDatabase database, Catalogues
     // The condition on kind is written as in the index, or SQLite would not take it.
     private const string Sql =
         """
-        SELECT e.customer_id, c.name, e.sequence, e.at, e.to_status, e.to_label_id, e.to_label, e.actor_name, e.reason_code, e.note
+        SELECT e.customer_id, c.name, e.sequence, e.at, e.to_status, e.to_label_id, e.to_label, e.actor_name, e.note
         FROM events e INDEXED BY IX_events_changes CROSS JOIN customers c ON c.tenant_id = e.tenant_id AND c.id = e.customer_id
         WHERE e.tenant_id = @tenant AND e.kind IN (2, 3)
         ORDER BY e.at DESC, e.customer_id DESC, e.sequence DESC LIMIT @limit
@@ -50,17 +49,10 @@ public sealed class RecentChanges(Gate gate, SqliteDatabase database, Catalogues
         while (row.Read())
         {
             var label = catalogue.Label(new LabelId(row.GetInt32(5))) ?? catalogue.SystemLabel((CustomerStatus)row.GetInt32(4));
-            var reason = Words(catalogue.Reasons, row.Text(8), row.Text(9));
             changes.Add(new RecentChange(
-                row.CustomerId(0), row.GetString(1), row.GetInt64(2), row.Moment(3), LabelView.Of(label) with { Name = row.GetString(6) }, row.GetString(7), reason));
+                row.CustomerId(0), row.GetString(1), row.GetInt64(2), row.Moment(3), LabelView.Of(label) with { Name = row.GetString(6) }, row.GetString(7), row.Text(8)));
         }
 
         return changes;
-    }
-
-    private static string? Words(IReadOnlyList<Reason> reasons, string? code, string? note)
-    {
-        var text = code is null ? null : reasons.FirstOrDefault(reason => reason.Code == code)?.Text ?? code;
-        return text is not null && note is not null ? $"{text}: {note}" : text ?? note;
     }
 }

@@ -108,8 +108,7 @@ public sealed class WriteTransaction : IDisposable
     /// <param name="deleted">Looks among deleted customers, who have released theirs, instead of the others.</param>
     public CustomerId? FindHolder(IdentifierKind kind, string value, bool deleted = false)
     {
-        using var row = Connection.Query(SelectHolder, Tenant, kind, value, deleted);
-        return row.Read() ? row.CustomerId(0) : null;
+        return Connection.Scalar(SelectHolder, Tenant, kind, value, deleted) is byte[] id ? StoredForms.CustomerId(id) : null;
     }
 
     /// <summary>Who has both a mobile number or an e-mail address and a name; the longest known of several. Customers whose search rows are still to be written are not found.</summary>
@@ -119,8 +118,7 @@ public sealed class WriteTransaction : IDisposable
     /// <param name="deleted">Looks among deleted customers instead of the others.</param>
     public CustomerId? FindNamesake(IdentifierKind kind, string value, string nameKey, bool deleted = false)
     {
-        using var row = Connection.Query(SelectNamesake, Tenant, kind, value, deleted, nameKey);
-        return row.Read() ? row.CustomerId(0) : null;
+        return Connection.Scalar(SelectNamesake, Tenant, kind, value, deleted, nameKey) is byte[] id ? StoredForms.CustomerId(id) : null;
     }
 
     /// <summary>How many customers carry a label, the commands of this commit included.</summary>

@@ -35,13 +35,29 @@ public sealed class TestStore : IAsyncDisposable
     /// <summary>Another one, with the same settings.</summary>
     public TenantId OtherTenant { get; private set; }
 
-    /// <summary>A fresh store.</summary>
-    public static async Task<TestStore> OpenAsync(TimeProvider? time = null)
+    /// <summary>A fresh store without any organisation.</summary>
+    public static Task<TestStore> OpenEmptyAsync(TimeProvider? time = null)
     {
         var store = new TestStore(Directory.CreateTempSubdirectory("membercare-test-").FullName, time ?? TimeProvider.System);
         store.Get<SqliteDatabase>().Migrate();
+        return Task.FromResult(store);
+    }
+
+    /// <summary>A fresh store.</summary>
+    public static async Task<TestStore> OpenAsync(TimeProvider? time = null)
+    {
+        var store = await OpenEmptyAsync(time);
         store.Tenant = (await store.Get<CreateOrganisation>().RunAsync("kopi-house", "Kopi House", "MY")).Value;
         store.OtherTenant = (await store.Get<CreateOrganisation>().RunAsync("teh-house", "Teh House", "MY")).Value;
+        return store;
+    }
+
+    /// <summary>The core over what lies in a folder already. It leaves the folder as it is when disposed.</summary>
+    public static TestStore Reopen(string folder)
+    {
+        var store = new TestStore(folder, TimeProvider.System) { _isGuest = true };
+        store.Get<SqliteDatabase>().Migrate();
+        store.Tenant = store.Get<CreateOrganisation>().Find("kopi-house")!.Value;
         return store;
     }
 

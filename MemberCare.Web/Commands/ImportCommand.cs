@@ -31,7 +31,9 @@ internal static class ImportCommand
             var outcome = await core.GetRequiredService<ImportCustomers>().RunAsync(request, actor, stop.Token);
             if (!outcome.TryGet(out var summary, out var refusal))
             {
-                return await CommandLine.RefusedAsync(refusal.Sentence);
+                return await CommandLine.RefusedAsync(refusal is StoreUnavailable broken
+                    ? $"The import stopped because {broken.Why}. What was loaded until then is whole and stays; run the same file again to go on."
+                    : refusal.Sentence);
             }
 
             await Console.Out.WriteLineAsync(Words(summary, dryRun, rejects));

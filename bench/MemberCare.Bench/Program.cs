@@ -8,6 +8,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["change"] = ChangeScenario.RunAsync,
     ["timeline"] = TimelineScenario.RunAsync,
     ["page"] = PageScenario.RunAsync,
+    ["import"] = ImportScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -84,8 +84,15 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
             return new RejectedLine(line.Number, "status", $"The status {status.Title()} contradicts the label, which means {label.Status.Title()}. Give one of them.");
         }
 
-        var known = Find(transaction, line, label.Status == CustomerStatus.Deleted);
-        if (transaction.Holder(line.Details, known) is { } taken)
+        // Deleted customers have released their identifiers; only a line that itself says Deleted means them, so that a second run finds them.
+        if (label.Status == CustomerStatus.Deleted && Find(transaction, line.Details, deleted: true).Known is { } gone)
+        {
+            Compare(transaction, gone, line, label);
+            return null;
+        }
+
+        var (known, isFree) = Find(transaction, line.Details, deleted: false);
+        if (!isFree && transaction.Holder(line.Details, known) is { } taken)
         {
             return Taken(line.Number, taken);
         }
@@ -138,39 +145,34 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
     }
 
     // Whom the line means: the holder of its external id, else of its card number, else whoever has the same name and the same mobile number or e-mail
-    // address. Deleted customers have released their identifiers; only a line that itself says Deleted means them, so that a second run finds them.
-    private CustomerId? Find(WriteTransaction transaction, CustomerLine line, bool deleted)
+    // address. And whether it is certain that nobody has its external id and card number.
+    private (CustomerId? Known, bool IsFree) Find(WriteTransaction transaction, CustomerDetails details, bool deleted)
     {
-        var details = line.Details;
-        if (deleted && Find(transaction, details, deleted: true) is { } gone)
-        {
-            return gone;
-        }
-
-        return Find(transaction, details, deleted: false);
-    }
-
-    private CustomerId? Find(WriteTransaction transaction, CustomerDetails details, bool deleted)
-    {
-        var unique = false;
+        var (unique, free) = (false, true);
         foreach (var (kind, value) in details.UniqueKeys())
         {
-            if (transaction.FindHolder(kind, value, deleted) is { } holder && (!unique || transaction.Find(holder)!.ExternalId is null))
+            if (transaction.FindHolder(kind, value, deleted) is { } holder)
             {
-                return holder;
+                free = false;
+
+                // A card whose holder has no external id so far belongs to the same customer; with another external id it is a clash.
+                if (!unique || transaction.Find(holder)!.ExternalId is null)
+                {
+                    return (holder, free);
+                }
             }
 
-            // A card whose holder has no external id so far belongs to the same customer; with another external id it is a clash.
             unique = true;
         }
 
         if (unique)
         {
-            return null;
+            return (null, free);
         }
 
-        return (details.MobileKey is { } mobile ? Namesake(IdentifierKind.Mobile, mobile) : null)
+        var namesake = (details.MobileKey is { } mobile ? Namesake(IdentifierKind.Mobile, mobile) : null)
             ?? (details.Email is { } email ? Namesake(IdentifierKind.Email, CustomerDetails.EmailKey(email)) : null);
+        return (namesake, free);
 
         CustomerId? Namesake(IdentifierKind kind, string value) =>
             transaction.FindNamesake(kind, value, details.NameKey, deleted)

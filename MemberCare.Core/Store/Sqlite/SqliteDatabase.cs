@@ -46,6 +46,10 @@ public sealed class SqliteDatabase : IDisposable
             using var writerLock = new WriterLock(Path);
             using var held = writerLock.Enter();
             using var connection = OpenWriter();
+
+            // A file that cannot be written opens for reading without a word; this is where it says so.
+            connection.Execute("BEGIN IMMEDIATE");
+            connection.Execute("ROLLBACK");
             using var context = connection.Context(default);
             var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
             var applied = context.Database.GetAppliedMigrations().ToList();

@@ -25,6 +25,9 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
     private readonly Dictionary<string, (sqlite3_stmt Statement, int Parameters)> _statements = new(StringComparer.Ordinal);
     private byte[] _text = new byte[1024];
 
+    /// <summary>Whether the file cannot be written, whatever it was opened for.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection.Handle, "main") == 1;
+
     /// <summary>A fresh EF Core context over this connection.</summary>
     public MemberCareContext Context(TenantId tenant) => new SqliteContext(options, tenant);
 

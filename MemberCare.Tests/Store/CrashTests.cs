@@ -158,13 +158,9 @@ public sealed class CrashTests(ITestOutputHelper log) : IAsyncLifetime
         // Root may write anything, so under root it runs as somebody else.
         var account = Environment.UserName == "root" ? "exec setpriv --reuid=65534 --regid=65534 --clear-groups" : "exec";
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111_111_111);
-        foreach (var args in new[] { new[] { "tenant", "create", "teh-house", "--region", "MY" }, ["--environment=Development", "--urls=http://127.0.0.1:0"] })
-        {
-            await using var app = AppProcess.StartUnder(_folder, account, args);
-            await app.EndedAsync();
-            CommandLineTests.AssertRefused(app, "read-only");
-        }
-
+        await using var app = AppProcess.StartUnder(_folder, account, "tenant", "create", "teh-house", "--region", "MY");
+        await app.EndedAsync();
+        CommandLineTests.AssertRefused(app, "read-only");
         Assert.Equal(before, StoreDump.Of(path));
     }
 
@@ -234,7 +230,8 @@ public sealed class CrashTests(ITestOutputHelper log) : IAsyncLifetime
         {
             var events = histories[customer.Id];
             Assert.Null(EventChain.FirstBreak(events));
-            Assert.Equal((customer.LastSequence, customer.LastHash), (events[^1].Sequence, events[^1].Hash));
+            Assert.Equal(customer.LastSequence, events[^1].Sequence);
+            Assert.Equal(customer.LastHash, events[^1].Hash);
             Assert.Equal(customer.Status, events.Last(happened => happened.ToStatus is not null).ToStatus);
         }
 

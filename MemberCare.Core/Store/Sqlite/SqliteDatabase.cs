@@ -47,9 +47,12 @@ public sealed class SqliteDatabase : IDisposable
             using var held = writerLock.Enter();
             using var connection = OpenWriter();
 
-            // A file that cannot be written opens for reading without a word; this is where it says so.
-            connection.Execute("BEGIN IMMEDIATE");
-            connection.Execute("ROLLBACK");
+            if (connection.IsReadOnly)
+            {
+                // SQLite opens a file that cannot be written for reading, without a word.
+                throw new StoreException($"The database {Path} cannot be opened for writing: the database file is read-only.");
+            }
+
             using var context = connection.Context(default);
             var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
             var applied = context.Database.GetAppliedMigrations().ToList();

@@ -26,6 +26,7 @@ public static class ConsoleSetup
         services.AddScoped<ListPlaces>();
         services.AddSingleton<CustomerListReader>();
         services.AddScoped<CustomerScript>();
+        services.AddScoped<FormScript>();
     }
 
     /// <summary>Puts sign-in, assets and pages into the pipeline. Every page needs a signed-in person unless it says otherwise.</summary>

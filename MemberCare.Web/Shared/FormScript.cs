@@ -13,7 +13,7 @@ public sealed class FormScript(IJSRuntime js) : IAsyncDisposable
         where T : class => await (await Module()).InvokeAsync<IJSObjectReference>("open", dialog, owner);
 
     /// <summary>Puts the focus on the first field within <paramref name="container"/> that has a complaint.</summary>
-    public async Task FocusInvalidAsync(ElementReference container) => await (await Module()).InvokeVoidAsync("focusInvalid", container);
+    public async ValueTask FocusInvalidAsync(ElementReference container) => await (await Module()).InvokeVoidAsync("focusInvalid", container);
 
     /// <summary>Keeps the keys of a list of choices from doing anything else.</summary>
     public async Task ComboboxAsync(ElementReference input) => await (await Module()).InvokeVoidAsync("combobox", input);

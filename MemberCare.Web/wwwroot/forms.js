@@ -18,9 +18,23 @@ export function open(dialog, owner) {
       if (dialog.isConnected && dialog.open) dialog.close();
       const heading = document.querySelector("main h1");
       if (heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1;
-      (opener?.isConnected && opener !== document.body ? opener : heading)?.focus();
+      const goesOn = opener?.isConnected && opener !== document.body;
+      (goesOn ? opener : heading)?.focus();
+      if (goesOn) followRemoval(opener, heading);
     },
   };
+}
+
+// What was opened from a row may have removed the row, a moment before or after this.
+function followRemoval(opener, heading) {
+  const watch = new MutationObserver(() => {
+    if (!opener.isConnected) {
+      watch.disconnect();
+      if (document.activeElement === document.body) heading?.focus();
+    }
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => watch.disconnect(), 2000);
 }
 
 /** Puts the focus on the first field that has a complaint. */

@@ -57,16 +57,16 @@ public static class LabelWords
     /// <summary>An icon of <see cref="LabelLooks.Icons"/> as a person reads it.</summary>
     public static string Icon(string? name) => Icons.GetValueOrDefault(name ?? "", name ?? "");
 
-    /// <summary>What reason a change to a label takes: <c>Required: own words or 2 templates</c>.</summary>
+    /// <summary>What reason a change to a label takes: <c>Required: own words or one of 2 templates</c>.</summary>
     public static string Policy(LabelRow row, IReadOnlyList<ReasonRow> reasons)
     {
         var offered = reasons.Count(reason => reason.Offered && (row.ReasonCodes.Count == 0 || row.ReasonCodes.Contains(reason.Code)));
-        var templates = row.ReasonCodes.Count == 0 ? "any template" : offered == 1 ? "1 template" : string.Create(CultureInfo.InvariantCulture, $"{offered} templates");
+        var templates = row.ReasonCodes.Count == 0 ? "any template" : offered == 1 ? "one template" : string.Create(CultureInfo.InvariantCulture, $"one of {offered} templates");
         var kinds = (row.OwnWordsAllowed, offered) switch
         {
             (true, 0) => "own words",
             (true, _) => $"own words or {templates}",
-            (false, _) => $"{templates} only",
+            (false, _) => templates,
         };
         return $"{(row.ReasonRequired ? "Required" : "Optional")}: {kinds}";
     }

@@ -31,7 +31,6 @@ public sealed class LabelsJourney(BrowserFixture browser, WebAppFixture app)
         await keys.PressAsync("Tab");
         await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Amber" })).ToBeFocusedAsync();
         await keys.PressAsync("ArrowRight");
-        await person.PictureAsync("labels-keyboard");
         await Expect(dialog.Locator(".mc-badge.mc-colour-orange").Filter(new() { HasText = "Phone stolen" })).ToHaveCountAsync(2);
         await keys.PressAsync("Tab");
         await Expect(dialog.GetByRole(AriaRole.Radio, new() { Name = "Pause" })).ToBeFocusedAsync();

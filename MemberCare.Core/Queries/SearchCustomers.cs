@@ -44,7 +44,7 @@ public sealed record SearchHit(CustomerView Customer, MatchedField Field);
 /// <summary>What a search found.</summary>
 /// <param name="Hits">The best, as many as were asked for.</param>
 /// <param name="Total">How many fit, counted up to <see cref="SearchCustomers.MostCounted"/>.</param>
-/// <param name="TotalIsCapped">Whether there are more than were counted.</param>
+/// <param name="TotalIsCapped">Whether there are, or may be, more than <paramref name="Total"/>: say “1,000+”, or “20+” where a search of many words was broken off.</param>
 public sealed record SearchResult(IReadOnlyList<SearchHit> Hits, int Total, bool TotalIsCapped);
 
 /// <summary>Finds customers by whatever an agent types: names, numbers, addresses, ids.</summary>
@@ -71,11 +71,12 @@ public sealed class SearchCustomers(Gate gate, SqliteDatabase database, Catalogu
         }
 
         using var scope = database.Read(actor.Tenant);
-        var matches = Candidates(scope, typed);
         var catalogue = catalogues.Of(scope);
+        var wanted = Math.Clamp(limit, 1, MostHits);
+        var matches = Find(scope, typed, catalogue.Tenant.Region, wanted);
         var now = time.Now();
-        var hits = new List<SearchHit>();
-        foreach (var (id, field) in matches.Found.Take(Math.Clamp(limit, 1, MostHits)))
+        var hits = new List<SearchHit>(wanted);
+        foreach (var (id, field) in matches.Found.Take(wanted))
         {
             if (CustomerRows.Find(scope.Connection, scope.Tenant, id) is { } customer)
             {
@@ -90,9 +91,12 @@ public sealed class SearchCustomers(Gate gate, SqliteDatabase database, Catalogu
     /// <summary>Whoever fits what was typed, the likeliest first: for search itself and for lists that are narrowed by a query. The caller has checked the permission.</summary>
     /// <param name="scope">A reader of the organisation.</param>
     /// <param name="typed">What was typed; anything, of any length.</param>
-    internal SearchMatches Candidates(ReadScope scope, string? typed)
+    /// <returns>At most <see cref="MostCounted"/>.</returns>
+    internal SearchMatches Candidates(ReadScope scope, string? typed) => Find(scope, typed, catalogues.Of(scope).Tenant.Region, MostCounted);
+
+    private static SearchMatches Find(ReadScope scope, string? typed, string region, int wanted)
     {
-        var matches = new SearchMatches();
+        var matches = new SearchMatches(wanted);
         var text = typed.AsSpan().Trim();
         if (text.IsEmpty)
         {
@@ -102,7 +106,7 @@ public sealed class SearchCustomers(Gate gate, SqliteDatabase database, Catalogu
         var query = text[..Math.Min(text.Length, LongestRead)].ToString();
         var identifiers = new IdentifierSearch(scope.Connection, scope.Tenant, matches);
         var names = new NameSearch(scope.Connection, scope.Tenant, matches, NameFolding.Words(query));
-        identifiers.FindSure(query, catalogues.Of(scope).Tenant.Region);
+        identifiers.FindSure(query, region);
         names.FindAsTyped();
         identifiers.FindPossible(query);
         names.FindNearby();

@@ -11,14 +11,18 @@ internal sealed class IdentifierSearch(StoreConnection connection, TenantId tena
     private const int ShortestEnding = 4;
     private const int ShortestNumber = 3;
 
-    private const string Equal =
-        "SELECT customer_id, former FROM identifiers WHERE tenant_id = @tenant AND kind = @kind AND value = @value ORDER BY former LIMIT 1001";
+    private const string OfValue = "FROM identifiers WHERE tenant_id = @tenant AND kind = @kind AND value = @value";
+    private const string OfBeginning = "FROM identifiers WHERE tenant_id = @tenant AND kind = @kind AND value >= @from AND value < @end";
+    private const string OfEnding = "FROM mobile_tails WHERE tenant_id = @tenant AND reversed >= @from AND reversed < @end";
 
-    private const string Beginning =
-        "SELECT customer_id, former FROM identifiers WHERE tenant_id = @tenant AND kind = @kind AND value >= @from AND value < @end ORDER BY value LIMIT 1001";
+    private static readonly KeyRange Values = new(
+        $"SELECT customer_id, former {OfValue} LIMIT @limit", $"SELECT count(*) FROM (SELECT 1 {OfValue} LIMIT 1001)");
 
-    private const string Ending =
-        "SELECT customer_id FROM mobile_tails WHERE tenant_id = @tenant AND reversed >= @from AND reversed < @end ORDER BY reversed LIMIT 1001";
+    private static readonly KeyRange Beginnings = new(
+        $"SELECT customer_id, former {OfBeginning} ORDER BY value LIMIT @limit", $"SELECT count(*) FROM (SELECT 1 {OfBeginning} LIMIT 1001)");
+
+    private static readonly KeyRange Endings = new(
+        $"SELECT customer_id {OfEnding} ORDER BY reversed LIMIT @limit", $"SELECT count(*) FROM (SELECT 1 {OfEnding} LIMIT 1001)");
 
     /// <summary>Finds by what can hardly mean anything else: a whole identifier, a number or its last digits, an address with its @, a code with digits in it.</summary>
     /// <param name="typed">What was typed.</param>
@@ -32,13 +36,13 @@ internal sealed class IdentifierSearch(StoreConnection connection, TenantId tena
         var isNumber = digits.Length >= ShortestNumber && (prefixes.Count > 0 || !typed.Any(char.IsLetter));
         if (isNumber && PhoneNumbers.ToE164(typed, region) is { } whole)
         {
-            Find(Equal, MatchedField.Mobile, IdentifierKind.Mobile, whole);
+            FindWhole(MatchedField.Mobile, IdentifierKind.Mobile, whole);
         }
 
         if (code.Length > 0)
         {
-            Find(Equal, MatchedField.ExternalId, IdentifierKind.ExternalId, code);
-            Find(Equal, MatchedField.Card, IdentifierKind.Card, code);
+            FindWhole(MatchedField.ExternalId, IdentifierKind.ExternalId, code);
+            FindWhole(MatchedField.Card, IdentifierKind.Card, code);
         }
 
         if (isNumber)
@@ -53,11 +57,7 @@ internal sealed class IdentifierSearch(StoreConnection connection, TenantId tena
             if (digits.Length >= ShortestEnding && !typed.Contains('+', StringComparison.Ordinal))
             {
                 var tail = SearchIndex.Backwards(digits);
-                using (var rows = connection.Query(Ending, tenant, tail, KeyRange.End(tail)))
-                {
-                    rows.AddTo(matches, MatchedField.MobileEnding);
-                }
-
+                Endings.AddTo(matches, connection, MatchedField.MobileEnding, null, tenant, tail, KeyRange.End(tail));
                 FindBeginning(MatchedField.Card, IdentifierKind.CardEnding, tail);
             }
         }
@@ -99,20 +99,11 @@ internal sealed class IdentifierSearch(StoreConnection connection, TenantId tena
         FindBeginning(MatchedField.Card, IdentifierKind.Card, code);
     }
 
-    private void FindBeginning(MatchedField field, IdentifierKind kind, string beginning) => Find(Beginning, field, kind, beginning, KeyRange.End(beginning));
+    private void FindWhole(MatchedField field, IdentifierKind kind, string value) =>
+        Values.AddTo(matches, connection, field, Former(field), tenant, kind, value);
 
-    private void Find(string sql, MatchedField field, IdentifierKind kind, params ReadOnlySpan<string> keys)
-    {
-        if (matches.IsFull)
-        {
-            return;
-        }
-
-        using var rows = keys.Length == 1 ? connection.Query(sql, tenant, kind, keys[0]) : connection.Query(sql, tenant, kind, keys[0], keys[1]);
-        while (rows.Read() && matches.Add(rows.CustomerId(0), rows.GetInt32(1) == 0 ? field : Former(field)))
-        {
-        }
-    }
+    private void FindBeginning(MatchedField field, IdentifierKind kind, string beginning) =>
+        Beginnings.AddTo(matches, connection, field, Former(field), tenant, kind, beginning, KeyRange.End(beginning));
 
     private static MatchedField Former(MatchedField field) => field switch
     {

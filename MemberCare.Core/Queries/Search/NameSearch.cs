@@ -7,7 +7,7 @@ namespace MemberCare.Core.Queries.Search;
 /// <summary>Finds customers by the words of their names: in any order, unfinished, one typo forgiven.</summary>
 /// <remarks>
 /// Hand-written statements: they run with every key press, and the cost has to follow what is shown, never how many customers bear a common name. So each
-/// is a short range of an index, two words at a time; further words are checked on the rows of the rarest pair.
+/// is a short range of an index, two words at a time; further words are checked on the rows of the rarest pair, and only so many rows.
 /// </remarks>
 /// <param name="connection">A reader.</param>
 /// <param name="tenant">The organisation.</param>
@@ -18,19 +18,25 @@ internal sealed class NameSearch(StoreConnection connection, TenantId tenant, Se
     // With fewer hits than fill a screen it is worth looking further.
     private const int Enough = 20;
     private const int ShortestForgiven = 3;
-    private const int MostNearbyWords = 40;
-    private const int MostSpellingsRead = 300;
-    private const int MostBeginningsWalked = 300;
-    private const int MostRowsChecked = 2_000;
+    private const int MostNearbyWords = 24;
+    private const int MostSpellingsRead = 60;
+    private const int MostRowsChecked = 1_000;
+    private const int FewPairs = 200;
 
-    private const string WordBeginning =
-        "SELECT customer_id FROM name_words WHERE tenant_id = @tenant AND word >= @from AND word < @end ORDER BY word LIMIT 1001";
+    private const string OfWord = "FROM name_words WHERE tenant_id = @tenant AND word >= @from AND word < @end";
+    private const string OfPair = "FROM name_pairs WHERE tenant_id = @tenant AND pair >= @from AND pair < @end";
 
-    private const string PairBeginning =
-        "SELECT customer_id FROM name_pairs WHERE tenant_id = @tenant AND pair >= @from AND pair < @end ORDER BY pair LIMIT 1001";
-
-    private const string PairsUpTo =
-        "SELECT count(*) FROM (SELECT 1 FROM name_pairs WHERE tenant_id = @tenant AND pair >= @from AND pair < @end LIMIT @limit)";
+    // The distinct words that begin with a text, each by one step into the index, however many customers bear it; then the pairs of each with another beginning.
+    private const string OfBeginnings =
+        """
+        FROM (WITH RECURSIVE words (word) AS (
+                SELECT min(word) FROM name_words WHERE tenant_id = @tenant AND word >= @from AND word < @end
+                UNION ALL
+                SELECT (SELECT min(n.word) FROM name_words n WHERE n.tenant_id = @tenant AND n.word > words.word AND n.word < @end)
+                FROM words WHERE words.word IS NOT NULL LIMIT 300)
+              SELECT word FROM words WHERE word IS NOT NULL) w
+        CROSS JOIN name_pairs p ON p.tenant_id = @tenant AND p.pair >= w.word || @with AND p.pair < w.word || @with_end
+        """;
 
     private const string PairWithName =
         """
@@ -38,22 +44,27 @@ internal sealed class NameSearch(StoreConnection connection, TenantId tenant, Se
         WHERE p.tenant_id = @tenant AND p.pair >= @from AND p.pair < @end ORDER BY p.pair LIMIT @limit
         """;
 
-    // The distinct words, each by one step into the index, however many customers bear it.
-    private const string WordsBeginning =
-        """
-        WITH RECURSIVE words (word) AS (
-            SELECT min(word) FROM name_words WHERE tenant_id = @tenant AND word >= @from AND word < @end
-            UNION ALL
-            SELECT (SELECT min(n.word) FROM name_words n WHERE n.tenant_id = @tenant AND n.word > words.word AND n.word < @end) FROM words WHERE words.word IS NOT NULL)
-        SELECT word FROM words WHERE word IS NOT NULL LIMIT @limit
-        """;
+    private const string BeginningsWithName = $"SELECT p.customer_id, c.name_key {OfBeginnings} CROSS JOIN customers c ON c.tenant_id = p.tenant_id AND c.id = p.customer_id LIMIT @limit";
+
+    private const string FewerPairs = $"SELECT count(*) FROM (SELECT 1 {OfPair} LIMIT @limit)";
 
     private const string Spelt = "SELECT word FROM word_spellings WHERE tenant_id = @tenant AND spelling = @spelling LIMIT @limit";
 
     private const string SpeltBeginning =
         "SELECT word FROM word_spellings WHERE tenant_id = @tenant AND spelling >= @from AND spelling < @end ORDER BY spelling LIMIT @limit";
 
-    /// <summary>Finds names that hold the words as they were typed, the last one or the first one perhaps unfinished.</summary>
+    private static readonly KeyRange Words = new(
+        $"SELECT customer_id {OfWord} ORDER BY word LIMIT @limit", $"SELECT count(*) FROM (SELECT 1 {OfWord} LIMIT 1001)");
+
+    private static readonly KeyRange Pairs = new(
+        $"SELECT customer_id {OfPair} ORDER BY pair LIMIT @limit", $"SELECT count(*) FROM (SELECT 1 {OfPair} LIMIT 1001)");
+
+    private static readonly KeyRange PairsOfBeginnings = new(
+        $"SELECT p.customer_id {OfBeginnings} LIMIT @limit", $"SELECT count(*) FROM (SELECT 1 {OfBeginnings} LIMIT 1001)");
+
+    private int _rowsChecked;
+
+    /// <summary>Finds names that hold the words as they were typed, each of them perhaps unfinished; whole words come first.</summary>
     public void FindAsTyped()
     {
         if (words.Count == 0 || matches.IsFull)
@@ -63,8 +74,7 @@ internal sealed class NameSearch(StoreConnection connection, TenantId tenant, Se
 
         if (words.Count == 1)
         {
-            using var rows = connection.Query(WordBeginning, tenant, words[0], KeyRange.End(words[0]));
-            rows.AddTo(matches, MatchedField.Name);
+            Words.AddTo(matches, connection, MatchedField.Name, null, tenant, words[0], KeyRange.End(words[0]));
             return;
         }
 
@@ -95,18 +105,12 @@ internal sealed class NameSearch(StoreConnection connection, TenantId tenant, Se
 
         foreach (var mistyped in words.Where(word => word.Length >= ShortestForgiven))
         {
-            var partner = words.Where(word => !ReferenceEquals(word, mistyped)).MaxBy(word => word.Length);
+            var partner = LongestBut(mistyped);
             foreach (var meant in Nearby(mistyped))
             {
-                if (matches.IsFull)
-                {
-                    return;
-                }
-
                 if (partner is null)
                 {
-                    using var rows = connection.Query(WordBeginning, tenant, meant, meant + '\0');
-                    rows.AddTo(matches, MatchedField.SimilarName);
+                    Words.AddTo(matches, connection, MatchedField.SimilarName, null, tenant, meant, meant + '\0');
                 }
                 else
                 {
@@ -116,25 +120,19 @@ internal sealed class NameSearch(StoreConnection connection, TenantId tenant, Se
         }
     }
 
-    // All words are beginnings: walks the words that the longest one begins, and pairs each with the next.
+    // Every word is a beginning: walks the words that begin with the longest one, the fewest there are, and pairs each with the beginning that is next in length.
     private void FindByBeginnings()
     {
-        var longest = words.MaxBy(word => word.Length)!;
-        var partner = words.Where(word => !ReferenceEquals(word, longest)).MaxBy(word => word.Length)!;
-        var walked = Words(WordsBeginning, longest, KeyRange.End(longest), MostBeginningsWalked);
-        foreach (var word in walked)
+        var longest = LongestBut(null)!;
+        var partner = LongestBut(longest)!;
+        var (end, with) = (KeyRange.End(longest), ' ' + partner);
+        if (words.Count == 2)
         {
-            if (matches.IsFull)
-            {
-                return;
-            }
-
-            FindPair(word, partner, MatchedField.Name, besides: longest);
+            PairsOfBeginnings.AddTo(matches, connection, MatchedField.Name, null, tenant, longest, end, with, KeyRange.End(with));
         }
-
-        if (walked.Count == MostBeginningsWalked)
+        else
         {
-            matches.MayBeMore();
+            Check(BeginningsWithName, MatchedField.Name, Others(longest, partner), tenant, longest, end, with, KeyRange.End(with));
         }
     }
 
@@ -142,78 +140,116 @@ internal sealed class NameSearch(StoreConnection connection, TenantId tenant, Se
     private void FindPair(string word, string beginning, MatchedField field, string? besides = null)
     {
         var from = word + ' ' + beginning;
-        var others = words.Where(other => other != word && other != beginning && other != besides).Select(other => ' ' + other).ToArray();
+        var others = Others(word, beginning, besides);
         if (others.Length == 0)
         {
-            using var rows = connection.Query(PairBeginning, tenant, from, KeyRange.End(from));
-            rows.AddTo(matches, field);
+            Pairs.AddTo(matches, connection, field, null, tenant, from, KeyRange.End(from));
+        }
+        else
+        {
+            Check(PairWithName, field, others, tenant, from, KeyRange.End(from));
+        }
+    }
+
+    private void Check(string sql, MatchedField field, string[] others, params ReadOnlySpan<object?> key)
+    {
+        var limit = MostRowsChecked - _rowsChecked;
+        if (limit <= 0 || matches.IsFull)
+        {
+            matches.MayBeMore();
             return;
         }
 
-        var read = 0;
-        using var named = connection.Query(PairWithName, tenant, from, KeyRange.End(from), MostRowsChecked);
-        while (named.Read())
+        using var rows = connection.Query(sql, [.. key, limit]);
+        while (rows.Read())
         {
-            read++;
-            var name = ' ' + named.GetString(1);
-            if (Array.TrueForAll(others, other => name.Contains(other, StringComparison.Ordinal)) && !matches.Add(named.CustomerId(0), field))
+            _rowsChecked++;
+            var name = ' ' + rows.GetString(1);
+            if (Array.TrueForAll(others, other => name.Contains(other, StringComparison.Ordinal)))
             {
-                return;
+                matches.Add(rows.CustomerId(0), field);
+                if (matches.HasWanted)
+                {
+                    break;
+                }
             }
         }
 
-        if (read == MostRowsChecked)
+        if (matches.HasWanted || _rowsChecked == MostRowsChecked)
         {
             matches.MayBeMore();
         }
     }
 
-    // The last word may be unfinished, so it only ever stands second.
+    // The last word is the one most likely unfinished, so it only ever stands second.
     private (string First, string Second) RarestPair()
     {
-        var (rarest, fewest) = ((words[0], words[^1]), MostRowsChecked);
-        for (var first = 0; first < words.Count - 1; first++)
+        var pairs = from first in Enumerable.Range(0, words.Count - 1)
+                    from second in Enumerable.Range(first + 1, words.Count - first - 1)
+                    orderby words[first].Length + words[second].Length descending
+                    select (words[first], words[second]);
+        var (rarest, fewest) = (default((string, string)?), FewPairs);
+        foreach (var (first, second) in pairs)
         {
-            for (var second = first + 1; second < words.Count && fewest > Enough; second++)
+            var from = first + ' ' + second;
+            var count = (int)(long)connection.Scalar(FewerPairs, tenant, from, KeyRange.End(from), fewest)!;
+            if (count < fewest || rarest is null)
             {
-                var from = words[first] + ' ' + words[second];
-                var count = (int)(long)connection.Scalar(PairsUpTo, tenant, from, KeyRange.End(from), fewest)!;
-                if (count < fewest)
-                {
-                    (rarest, fewest) = ((words[first], words[second]), count);
-                }
+                (rarest, fewest) = ((first, second), count);
+            }
+
+            if (fewest < Enough)
+            {
+                break;
             }
         }
 
-        return rarest;
+        return rarest!.Value;
     }
 
-    // Words of names that a typo away from the typed one, whole ones before those that it may be the beginning of.
+    // Words of names that are a typo away from the typed one, whole ones before those that it may be the beginning of.
     private IEnumerable<string> Nearby(string typed)
     {
         var near = new List<string>();
         foreach (var spelling in Typos.Deletions(typed))
         {
-            near.AddRange(Words(Spelt, spelling, MostSpellingsRead).Where(word => Typos.WithinOneEdit(typed, word)));
+            Add(Spelt, Typos.WithinOneEdit, tenant, spelling, MostSpellingsRead);
         }
 
         foreach (var spelling in Typos.Deletions(typed).Where(spelling => spelling.Length >= ShortestForgiven))
         {
-            near.AddRange(Words(SpeltBeginning, spelling, KeyRange.End(spelling), MostSpellingsRead).Where(word => Typos.WithinOneEditOfPrefix(typed, word)));
+            Add(SpeltBeginning, Typos.WithinOneEditOfPrefix, tenant, spelling, KeyRange.End(spelling), MostSpellingsRead);
         }
 
         return near.Distinct(StringComparer.Ordinal).Take(MostNearbyWords);
+
+        void Add(string sql, Func<string, string, bool> isNear, params ReadOnlySpan<object?> key)
+        {
+            using var rows = connection.Query(sql, key);
+            while (rows.Read())
+            {
+                if (isNear(typed, rows.GetString(0)))
+                {
+                    near.Add(rows.GetString(0));
+                }
+            }
+        }
     }
 
-    private List<string> Words(string sql, params ReadOnlySpan<object?> values)
+    private string? LongestBut(string? other) => words.Where(word => word != other).MaxBy(word => word.Length);
+
+    // What else has to begin a word of the folded name, with the blank that stands before a word.
+    private string[] Others(params ReadOnlySpan<string?> known)
     {
-        var found = new List<string>();
-        using var rows = connection.Query(sql, [tenant, .. values]);
-        while (rows.Read())
+        var others = new List<string>();
+        foreach (var word in words)
         {
-            found.Add(rows.GetString(0));
+            if (!known.Contains(word))
+            {
+                others.Add(' ' + word);
+            }
         }
 
-        return found;
+        return [.. others];
     }
 }

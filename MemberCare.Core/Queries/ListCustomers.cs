@@ -129,11 +129,7 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
     private static (List<Customer> Rows, long Total, bool Capped) Found(
         ReadScope scope, SearchMatches matches, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
     {
-        var rows = matches.Found
-            .Select(match => CustomerRows.Find(scope.Connection, scope.Tenant, match.Id))
-            .OfType<Customer>()
-            .Where(criteria.Fit)
-            .ToList();
+        var rows = CustomerRows.Find(scope.Connection, scope.Tenant, [.. matches.Found.Select(match => match.Id)]).Where(criteria.Fit).ToList();
         rows.Sort(order.Compare);
         return ([.. rows.Where(row => after is null || order.IsAfter(row, after)).Take(limit)], rows.Count, matches.IsCapped);
     }

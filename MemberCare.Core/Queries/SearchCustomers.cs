@@ -75,14 +75,9 @@ public sealed class SearchCustomers(Gate gate, SqliteDatabase database, Catalogu
         var wanted = Math.Clamp(limit, 1, MostHits);
         var matches = Find(scope, typed, catalogue.Tenant.Region, wanted);
         var now = time.Now();
-        var hits = new List<SearchHit>(wanted);
-        foreach (var (id, field) in matches.Found.Take(wanted))
-        {
-            if (CustomerRows.Find(scope.Connection, scope.Tenant, id) is { } customer)
-            {
-                hits.Add(new SearchHit(CustomerView.Of(customer, catalogue, actor, now), IdentifierSearch.Of(customer, typed!, field)));
-            }
-        }
+        var fields = matches.Found.Take(wanted).ToDictionary(found => found.Id, found => found.Field);
+        var hits = CustomerRows.Find(scope.Connection, scope.Tenant, [.. matches.Found.Take(wanted).Select(found => found.Id)]).Select(customer =>
+            new SearchHit(CustomerView.Of(customer, catalogue, actor, now), IdentifierSearch.Of(customer, typed!, fields[customer.Id])));
 
         // Who was deleted is seldom the one on the line.
         return new SearchResult([.. hits.OrderBy(hit => hit.Customer.Status == CustomerStatus.Deleted)], matches.Total, matches.IsCapped);

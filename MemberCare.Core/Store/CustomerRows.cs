@@ -21,6 +21,10 @@ internal static class CustomerRows
 
     private const string Select = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id = @id";
 
+    // The ids come as one array of JSON, so that the statement is the same for any number of them.
+    private const string SelectAll =
+        $"SELECT {Columns} FROM (SELECT unhex(value) AS wanted FROM json_each(@ids)) CROSS JOIN customers ON tenant_id = @tenant AND id = wanted";
+
     private const string Insert =
         """
         INSERT INTO customers (tenant_id, id, name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
@@ -64,6 +68,23 @@ internal static class CustomerRows
     {
         using var row = connection.Query(Select, tenant, id);
         return row.Read() ? Read(row, tenant) : null;
+    }
+
+    /// <summary>Several customers, in the order of their ids as given; those that do not exist are left out.</summary>
+    public static IEnumerable<Customer> Find(StoreConnection connection, TenantId tenant, IReadOnlyCollection<CustomerId> ids)
+    {
+        var found = new Dictionary<CustomerId, Customer>(ids.Count);
+        var wanted = "[" + string.Join(',', ids.Select(id => $"\"{id.Value:N}\"")) + "]";
+        using (var row = connection.Query(SelectAll, wanted, tenant))
+        {
+            while (row.Read())
+            {
+                var customer = Read(row, tenant);
+                found.TryAdd(customer.Id, customer);
+            }
+        }
+
+        return ids.Where(found.ContainsKey).Select(id => found[id]);
     }
 
     /// <summary>The customer of a row that begins with <see cref="Columns"/>.</summary>

@@ -11,7 +11,9 @@ namespace MemberCare.Bench;
 internal static class SearchScenario
 {
     private const int Sessions = 3_000;
-    private const int Shown = 20;
+
+    // As many as the search box shows.
+    private const int Shown = 8;
 
     public static async Task RunAsync(BenchOptions options)
     {

@@ -56,7 +56,8 @@ public sealed class CountCustomers(Gate gate, SqliteDatabase database, Catalogue
             Inactive(scope, catalogue));
     }
 
-    private long Inactive(ReadScope scope, TenantCatalogue catalogue)
+    /// <summary>The number of inactive customers, up to <see cref="InactiveKept"/> old. The caller has checked the permission.</summary>
+    internal long Inactive(ReadScope scope, TenantCatalogue catalogue)
     {
         var now = time.Now();
         var period = catalogue.Tenant.ActivityPeriod;
@@ -98,6 +99,8 @@ internal sealed class LabelCounts
 
         return counts;
     }
+
+    public long Total => _counts.Values.Sum();
 
     public long Of(LabelId label) => _counts.GetValueOrDefault(label);
 

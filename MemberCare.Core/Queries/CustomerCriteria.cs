@@ -16,6 +16,12 @@ internal sealed record CustomerCriteria(IReadOnlySet<LabelId> Labels, bool AnyLa
     /// <summary>Whether nothing but the label decides, so that kept counters know the total.</summary>
     public bool IsOfLabelsAlone => Source is null && !Registered.IsBounded && !Active.IsBounded;
 
+    /// <summary>How many parts of the filter say something.</summary>
+    public int Parts => (AnyLabel ? 0 : 1) + (Source is null ? 0 : 1) + (Registered.IsBounded ? 1 : 0) + (Active.IsBounded ? 1 : 0);
+
+    /// <summary>Whether everybody fits.</summary>
+    public bool FitsAll => Parts == 0;
+
     /// <summary>The labels as the statements take them, a JSON array of ids; null for any.</summary>
     public string? LabelsJson { get; } = AnyLabel ? null : $"[{string.Join(',', Labels)}]";
 

@@ -1,4 +1,4 @@
-using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
 
@@ -45,50 +45,81 @@ internal static class CustomerListSql
     private static readonly string[] ByRegistered = ["IX_customers_tenant_id_registered_at_id", "registered_at >= @registered_from AND registered_at < @registered_before"];
     private static readonly string[] ByActive = ["IX_customers_tenant_id_last_activity_at_id", "last_activity_at >= @active_from AND last_activity_at < @active_before"];
 
-    private static readonly Dictionary<(ListDriver, CustomerOrder), string> Pages = (
+    private static readonly Dictionary<CustomerOrder, string> Walks = Orders().ToDictionary(order => order, WalkText);
+
+    private static readonly Dictionary<(ListDriver, CustomerOrder), string> Gathers = (
         from driver in Enum.GetValues<ListDriver>()
-        from sort in Enum.GetValues<CustomerSort>()
-        from reversed in new[] { false, true }
-        let order = new CustomerOrder(sort, reversed)
-        select ((driver, order), PageText(driver, order))).ToDictionary();
+        where driver != ListDriver.Order
+        from order in Orders()
+        select ((driver, order), GatherText(driver, order))).ToDictionary();
 
     private static readonly Dictionary<ListDriver, string> Counts = Enum.GetValues<ListDriver>().Where(driver => driver != ListDriver.Order).ToDictionary(
         driver => driver,
-        driver => $"SELECT count(*) FROM (SELECT 1 FROM {Source(driver)} AND {Fits} LIMIT @limit)");
+        driver => $"SELECT count(*), coalesce(sum({Fits}), 0) FROM (SELECT label_id, source, registered_at, last_activity_at FROM {Source(driver)} LIMIT @budget)");
 
     private static readonly Dictionary<ListDriver, string> Ranges = new[] { ListDriver.Source, ListDriver.Registered, ListDriver.Active }.ToDictionary(
         driver => driver,
         driver => $"SELECT count(*) FROM (SELECT 1 FROM {Source(driver)} LIMIT @limit)");
 
-    /// <summary>A page in full rows.</summary>
+    /// <summary>Walks the index of an order from a place on, passing over whoever does not fit.</summary>
     /// <param name="scope">A reader of the organisation.</param>
-    /// <param name="driver">The index to go by; its part of the criteria has to be bounded.</param>
     /// <param name="criteria">Whom.</param>
     /// <param name="order">In which order.</param>
     /// <param name="after">The place to begin after; null begins at the beginning.</param>
     /// <param name="limit">How many.</param>
-    public static List<Customer> Read(ReadScope scope, ListDriver driver, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
+    /// <param name="budget">How many to look at before giving up.</param>
+    /// <returns>The ids, and whether the walk was given up before it had them all.</returns>
+    public static (List<CustomerId> Found, bool GivenUp) Walk(
+        ReadScope scope, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit, long budget)
     {
         var (key, id) = Start(criteria, order, after);
-        object?[] values = driver switch
+        object?[] values = order.Sort == CustomerSort.Name
+            ? [scope.Tenant, key, id, budget]
+            : [scope.Tenant, key, id, order.Down ? order.RangeOf(criteria).From : order.RangeOf(criteria).Before, budget];
+        var found = new List<CustomerId>(limit);
+        var seen = 0L;
+        using var row = scope.Connection.Query(Walks[order], values);
+        for (; found.Count < limit && row.Read(); seen++)
         {
-            ListDriver.Order when order.Sort == CustomerSort.Name => [scope.Tenant, key, id, .. Others(driver, criteria), limit],
-            ListDriver.Order => [scope.Tenant, key, id, order.Down ? order.RangeOf(criteria).From : order.RangeOf(criteria).Before, .. Others(driver, criteria), limit],
-            _ => [scope.Tenant, .. Bound(driver, criteria), .. Others(driver, criteria), key, id, limit],
-        };
-        var rows = new List<Customer>(limit);
-        using var row = scope.Connection.Query(Pages[(driver, order)], values);
-        while (row.Read())
-        {
-            rows.Add(CustomerRows.Read(row, scope.Tenant));
+            if (criteria.FitsAll || criteria.Fit(new LabelId(row.GetInt32(1)), row.Text(2), row.GetInt64(3), row.GetInt64(4)))
+            {
+                found.Add(row.CustomerId(0));
+            }
         }
 
-        return rows;
+        return (found, found.Count < limit && seen == budget);
     }
 
-    /// <summary>How many customers fit, counted through an index up to a limit.</summary>
-    public static long Count(ReadScope scope, ListDriver driver, CustomerCriteria criteria, int limit) =>
-        (long)scope.Connection.Scalar(Counts[driver], [scope.Tenant, .. Bound(driver, criteria), .. Others(driver, criteria), limit])!;
+    /// <summary>Gathers everybody who fits through the index of one part of the filter, and sorts them.</summary>
+    /// <inheritdoc cref="Walk" path="/param"/>
+    /// <param name="driver">The part of the filter; not <see cref="ListDriver.Order"/>, and it has to be bounded.</param>
+    public static List<CustomerId> Gather(
+        ReadScope scope, ListDriver driver, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
+    {
+        var (key, id) = Start(criteria, order, after);
+        var found = new List<CustomerId>(limit);
+        using var row = scope.Connection.Query(Gathers[(driver, order)], [scope.Tenant, .. Bound(driver, criteria), .. Others(driver, criteria), key, id, limit]);
+        while (row.Read())
+        {
+            found.Add(row.CustomerId(0));
+        }
+
+        return found;
+    }
+
+    /// <summary>How many customers fit, counted through an index.</summary>
+    /// <param name="scope">A reader of the organisation.</param>
+    /// <param name="driver">The part of the filter whose index to go by; not <see cref="ListDriver.Order"/>.</param>
+    /// <param name="criteria">Whom.</param>
+    /// <param name="budget">How many to look at before giving up.</param>
+    /// <returns>The number, and whether there may be more.</returns>
+    public static (long Number, bool GivenUp) Count(ReadScope scope, ListDriver driver, CustomerCriteria criteria, int budget)
+    {
+        // The condition stands in front of the source, so its values come first and name whatever the source needs, too.
+        using var row = scope.Connection.Query(Counts[driver], [.. Others(ListDriver.Order, criteria), scope.Tenant, budget]);
+        row.Read();
+        return (row.GetInt64(1), row.GetInt64(0) == budget);
+    }
 
     /// <summary>How many customers one part of the filter leaves, by its index alone, up to a limit.</summary>
     public static long Size(ReadScope scope, ListDriver driver, CustomerCriteria criteria, int limit) =>
@@ -107,7 +138,26 @@ internal static class CustomerListSql
         return after is null || (order.Down ? edge <= after.Moment : edge > after.Moment) ? (edge, []) : (after.Moment, after.IdBytes);
     }
 
-    private static string PageText(ListDriver driver, CustomerOrder order)
+    private static IEnumerable<CustomerOrder> Orders() =>
+        from sort in Enum.GetValues<CustomerSort>() from reversed in new[] { false, true } select new CustomerOrder(sort, reversed);
+
+    private static string WalkText(CustomerOrder order)
+    {
+        var (column, beyond, direction) = Parts(order);
+        var end = order.Sort == CustomerSort.Name ? "" : order.Down ? $"AND {column} >= @end" : $"AND {column} < @end";
+        return $"""
+            SELECT id, label_id, source, registered_at, last_activity_at FROM customers INDEXED BY IX_customers_tenant_id_{column}_id
+            WHERE tenant_id = @tenant AND ({column}, id) {beyond} (@key, @id) {end} ORDER BY {column} {direction}, id {direction} LIMIT @budget
+            """;
+    }
+
+    private static string GatherText(ListDriver driver, CustomerOrder order)
+    {
+        var (column, beyond, direction) = Parts(order);
+        return $"SELECT id FROM {Source(driver)} AND {Fits} AND (+{column}, id) {beyond} (@key, @id) ORDER BY {column} {direction}, id {direction} LIMIT @limit";
+    }
+
+    private static (string Column, string Beyond, string Direction) Parts(CustomerOrder order)
     {
         var column = order.Sort switch
         {
@@ -116,15 +166,7 @@ internal static class CustomerListSql
             CustomerSort.StatusUpdated => "status_updated_at",
             _ => "registered_at",
         };
-        var (beyond, direction) = order.Down ? ("<", "DESC") : (">", "ASC");
-        var sorted = $"ORDER BY {column} {direction}, id {direction} LIMIT @limit";
-        if (driver != ListDriver.Order)
-        {
-            return $"SELECT {CustomerRows.Columns} FROM {Source(driver)} AND {Fits} AND (+{column}, id) {beyond} (@key, @id) {sorted}";
-        }
-
-        var end = order.Sort == CustomerSort.Name ? "" : order.Down ? $"AND {column} >= @end" : $"AND {column} < @end";
-        return $"SELECT {CustomerRows.Columns} FROM customers INDEXED BY IX_customers_tenant_id_{column}_id WHERE tenant_id = @tenant AND ({column}, id) {beyond} (@key, @id) {end} AND {Fits} {sorted}";
+        return order.Down ? (column, "<", "DESC") : (column, ">", "ASC");
     }
 
     private static string Source(ListDriver driver)

@@ -60,11 +60,13 @@ public sealed record CustomerPage(IReadOnlyList<CustomerView> Items, string? Nex
 
 /// <summary>Lists customers by filter, ordered, by keyset: a page costs the same at any depth.</summary>
 /// <remarks>
-/// Two roads, both with an upper bound. Where few customers fit (a rare label, a short range of dates), they are gathered through the index of that filter and
-/// sorted. Otherwise the index of the order is walked from the cursor on, and whoever does not fit is passed over until the page is full.
+/// Two roads. Where few customers fit (a rare label, a short range of dates), they are gathered through the index of that filter and sorted. Otherwise the index
+/// of the order is walked from the cursor on, and whoever does not fit is passed over until the page is full; where filter and order work against each other,
+/// the walk is given up in time and they are gathered after all.
 /// A query shows whom search finds, at most <see cref="SearchCustomers.MostCounted"/>, narrowed by the rest of the filter.
 /// </remarks>
-public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues catalogues, SearchCustomers search, TimeProvider time)
+public sealed class ListCustomers(
+    Gate gate, SqliteDatabase database, Catalogues catalogues, SearchCustomers search, CountCustomers count, TimeProvider time)
 {
     /// <summary>The most customers of a page.</summary>
     public const int MostPerPage = 200;
@@ -72,8 +74,10 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
     /// <summary>How far a total is counted where no counter is kept for the filter.</summary>
     public const int MostCounted = 10_000;
 
-    // Gathering this many takes about as long as a page of the other road takes in an unlucky order.
-    private const int MostGathered = 25_000;
+    private static readonly CustomerFilter InactiveAlone = new() { Inactive = true };
+
+    // How many rows a count or the sizing of a range looks at before it gives up: some ten milliseconds' worth.
+    private const int MostLookedAt = 25_000;
 
     /// <summary>A page.</summary>
     /// <param name="filter">Which customers.</param>
@@ -103,28 +107,67 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
         var criteria = CustomerCriteria.Of(filter, catalogue, now);
         var wanted = Math.Clamp(limit, 1, MostPerPage);
         var (rows, total, capped) = string.IsNullOrWhiteSpace(filter.Query)
-            ? Page(scope, criteria, order, after, wanted + 1)
+            ? Page(scope, criteria, order, after, wanted + 1, Counted(filter, scope, catalogue))
             : Found(scope, search.Candidates(scope, filter.Query), criteria, order, after, wanted + 1);
         var next = rows.Count > wanted ? CustomerCursor.After(rows[wanted - 1], order).Write(actor.Tenant) : null;
         return new CustomerPage([.. rows.Take(wanted).Select(row => CustomerView.Of(row, catalogue, actor, now))], next, total, capped);
     }
 
+    // The ready list of inactive customers shows the same number as the link to it.
+    private long? Counted(CustomerFilter filter, ReadScope scope, TenantCatalogue catalogue) =>
+        filter with { Query = null } == InactiveAlone ? count.Inactive(scope, catalogue) : null;
+
     private static (List<Customer> Rows, long Total, bool Capped) Page(
-        ReadScope scope, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
+        ReadScope scope, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit, long? counted)
     {
         var counts = LabelCounts.Read(scope);
-        var sizes = Sizes(scope, criteria, counts);
-        var smallest = sizes.MinBy(driver => driver.Size);
-        var road = smallest.Size < MostGathered && smallest.Driver != order.Driver ? smallest.Driver : ListDriver.Order;
-        var rows = CustomerListSql.Read(scope, road, criteria, order, after, limit);
+        var smallest = Smallest(scope, criteria, counts, MostLookedAt);
+        var rows = Ids(scope, criteria, order, after, limit, counts, smallest)
+            .Select(id => CustomerRows.Find(scope.Connection, scope.Tenant, id))
+            .OfType<Customer>()
+            .ToList();
         if (criteria.IsOfLabelsAlone)
         {
             return (rows, counts.Of(criteria.Labels), false);
         }
 
-        var counted = CustomerListSql.Count(scope, smallest.Driver, criteria, MostCounted + 1);
-        return (rows, Math.Min(counted, MostCounted), counted > MostCounted);
+        if (counted is { } known)
+        {
+            return (rows, known, false);
+        }
+
+        var (number, givenUp) = criteria.Parts == 1
+            ? (smallest.Size, smallest.Size == MostLookedAt)
+            : CustomerListSql.Count(scope, smallest.Driver, criteria, MostLookedAt);
+        return (rows, Math.Min(number, MostCounted), givenUp || number > MostCounted);
     }
+
+    private static List<CustomerId> Ids(
+        ReadScope scope, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit, LabelCounts counts, (ListDriver Driver, long Size) smallest)
+    {
+        // If those who fit were spread evenly over the order, the walk would come by this many before it has a page of them.
+        var walk = limit * counts.Total / Math.Max(1, smallest.Size);
+        if (IsOf(order, smallest.Driver) || walk < smallest.Size)
+        {
+            var (found, givenUp) = CustomerListSql.Walk(scope, criteria, order, after, limit, Math.Max(4 * walk, 4_000));
+            if (!givenUp)
+            {
+                return found;
+            }
+
+            // The least bad road now depends on sizes that were not looked at so far.
+            smallest = Smallest(scope, criteria, counts, int.MaxValue);
+            if (IsOf(order, smallest.Driver))
+            {
+                return CustomerListSql.Walk(scope, criteria, order, after, limit, long.MaxValue).Found;
+            }
+        }
+
+        return CustomerListSql.Gather(scope, smallest.Driver, criteria, order, after, limit);
+    }
+
+    // Whether the index of the order is the index of that part of the filter, too: a walk then begins and ends with the range.
+    private static bool IsOf(CustomerOrder order, ListDriver driver) => driver == ListDriver.Order || driver == order.Driver;
 
     private static (List<Customer> Rows, long Total, bool Capped) Found(
         ReadScope scope, SearchMatches matches, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit)
@@ -134,8 +177,8 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
         return ([.. rows.Where(row => after is null || order.IsAfter(row, after)).Take(limit)], rows.Count, matches.IsCapped);
     }
 
-    // How many customers each part of the filter leaves, looked for no further than gathering would go.
-    private static List<(ListDriver Driver, long Size)> Sizes(ReadScope scope, CustomerCriteria criteria, LabelCounts counts)
+    // The part of the filter that leaves the fewest customers, each counted up to a limit.
+    private static (ListDriver Driver, long Size) Smallest(ReadScope scope, CustomerCriteria criteria, LabelCounts counts, int limit)
     {
         var sizes = new List<(ListDriver Driver, long Size)>();
         if (!criteria.AnyLabel)
@@ -145,21 +188,19 @@ public sealed class ListCustomers(Gate gate, SqliteDatabase database, Catalogues
 
         if (criteria.Source is not null)
         {
-            sizes.Add((ListDriver.Source, CustomerListSql.Size(scope, ListDriver.Source, criteria, MostGathered)));
+            sizes.Add((ListDriver.Source, CustomerListSql.Size(scope, ListDriver.Source, criteria, limit)));
         }
 
         if (criteria.Registered.IsBounded)
         {
-            sizes.Add((ListDriver.Registered, CustomerListSql.Size(scope, ListDriver.Registered, criteria, MostGathered)));
+            sizes.Add((ListDriver.Registered, CustomerListSql.Size(scope, ListDriver.Registered, criteria, limit)));
         }
 
         if (criteria.Active.IsBounded)
         {
-            sizes.Add((ListDriver.Active, CustomerListSql.Size(scope, ListDriver.Active, criteria, MostGathered)));
+            sizes.Add((ListDriver.Active, CustomerListSql.Size(scope, ListDriver.Active, criteria, limit)));
         }
 
-        // Last, so that it is the smallest only where there is no filter at all.
-        sizes.Add((ListDriver.Order, counts.Of(criteria.Labels)));
-        return sizes;
+        return sizes.Count == 0 ? (ListDriver.Order, counts.Total) : sizes.MinBy(driver => driver.Size);
     }
 }

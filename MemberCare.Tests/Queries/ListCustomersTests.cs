@@ -67,14 +67,32 @@ public sealed class ListCustomersTests : IAsyncLifetime
             var expected = ManyCustomers.Reference(all, filter, sort, reversed, ActivityPeriod.Default);
             Assert.NotEmpty(expected);
 
-            var page = CustomerListSql.Read(scope, driver, criteria, new CustomerOrder(sort, reversed), null, 1000);
+            var order = new CustomerOrder(sort, reversed);
+            var found = driver == ListDriver.Order
+                ? CustomerListSql.Walk(scope, criteria, order, null, 1000, 1000).Found
+                : CustomerListSql.Gather(scope, driver, criteria, order, null, 1000);
 
-            Assert.Equal(expected.Select(c => c.Id), page.Select(c => c.Id));
+            Assert.Equal(expected.Select(c => c.Id), found);
             if (driver != ListDriver.Order)
             {
-                Assert.Equal(expected.Count, CustomerListSql.Count(scope, driver, criteria, 1000));
+                Assert.Equal((expected.Count, false), CustomerListSql.Count(scope, driver, criteria, 1000));
+                Assert.True(CustomerListSql.Count(scope, driver, criteria, 2).GivenUp);
             }
         }
+    }
+
+    [Fact]
+    public void A_walk_against_the_order_is_given_up_and_the_list_is_whole_nevertheless()
+    {
+        // Nobody fits at the beginning of this order, and many fit later.
+        var filter = new CustomerFilter { RegisteredBefore = ManyCustomers.Now.AddDays(-100) };
+        using var scope = _store.Get<SqliteDatabase>().Read(_store.Tenant);
+        var criteria = CustomerCriteria.Of(filter, _store.Get<Catalogues>().Of(_store.Tenant), ManyCustomers.Now);
+
+        var (found, givenUp) = CustomerListSql.Walk(scope, criteria, new CustomerOrder(CustomerSort.LastActivity, false), null, 50, 20);
+
+        Assert.True(givenUp);
+        Assert.InRange(found.Count, 0, 19);
     }
 
     [Theory]

@@ -9,6 +9,8 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["timeline"] = TimelineScenario.RunAsync,
     ["page"] = PageScenario.RunAsync,
     ["import"] = ImportScenario.RunAsync,
+    ["list"] = ListScenario.RunAsync,
+    ["export"] = ExportScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -11,6 +11,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["import"] = ImportScenario.RunAsync,
     ["list"] = ListScenario.RunAsync,
     ["export"] = ExportScenario.RunAsync,
+    ["api"] = ApiScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

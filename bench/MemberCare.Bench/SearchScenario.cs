@@ -62,7 +62,8 @@ internal static class SearchScenario
         }
     }
 
-    private static IEnumerable<(string Kind, string Text, string Name)> Typed(int customers, ulong seed)
+    /// <summary>What agents type, in sessions without end: the kind of it, the text, and the name of the customer who is meant.</summary>
+    public static IEnumerable<(string Kind, string Text, string Name)> Typed(int customers, ulong seed)
     {
         for (var i = 0UL; ; i++)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 
 namespace MemberCare.Bench;
@@ -23,13 +24,17 @@ internal sealed class WebProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Memory that the process holds now, in bytes.</summary>
+    /// <summary>Memory that the process holds for itself now, in bytes. Pages of the database that readers map are the system's cache, and each mapping would count them again.</summary>
     public long Memory
     {
         get
         {
             _process.Refresh();
-            return _process.WorkingSet64;
+            const string Own = "RssAnon:";
+            var status = $"/proc/{_process.Id}/status";
+            return File.Exists(status) && File.ReadLines(status).FirstOrDefault(line => line.StartsWith(Own, StringComparison.Ordinal)) is { } line
+                ? long.Parse(line[Own.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024
+                : _process.WorkingSet64;
         }
     }
 

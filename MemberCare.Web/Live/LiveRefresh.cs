@@ -9,16 +9,20 @@ namespace MemberCare.Web.Live;
 /// </summary>
 public sealed partial class LiveRefresh(Feed feed, TimeProvider time, ILogger<LiveRefresh> log)
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
+    /// <summary>The rest between two refreshes of what may follow at leisure, such as numbers beside a list: an import commits many times a second, and a hundred windows look on.</summary>
+    public static readonly TimeSpan Leisurely = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Follows an organisation's changes.</summary>
     /// <param name="tenant">The organisation.</param>
     /// <param name="concerns">Whether a notice concerns the component. Called on the feed's thread: quick, and touching nothing that the component changes.</param>
     /// <param name="refresh">Reads again; has to go through the component's <c>InvokeAsync</c>, since it is called from outside its renderer.</param>
+    /// <param name="rest">The least time between two refreshes; the first one after a quiet time comes at once. 150 ms where it is null.</param>
     /// <returns>Dispose it to follow no more.</returns>
-    public IDisposable Watch(TenantId tenant, Func<FeedNotice, bool> concerns, Func<Task> refresh)
+    public IDisposable Watch(TenantId tenant, Func<FeedNotice, bool> concerns, Func<Task> refresh, TimeSpan? rest = null)
     {
-        var watch = new Watching(refresh, time, log);
+        var watch = new Watching(refresh, rest ?? Usual, time, log);
         watch.Subscription = feed.Subscribe(tenant, notice =>
         {
             if (concerns(notice))
@@ -32,7 +36,7 @@ public sealed partial class LiveRefresh(Feed feed, TimeProvider time, ILogger<Li
     [LoggerMessage(Level = LogLevel.Warning, Message = "A live refresh failed; the next change tries again")]
     private static partial void Failed(ILogger log, Exception fault);
 
-    private sealed class Watching(Func<Task> refresh, TimeProvider time, ILogger log) : IDisposable
+    private sealed class Watching(Func<Task> refresh, TimeSpan rest, TimeProvider time, ILogger log) : IDisposable
     {
         private const int Idle = 0;
         private const int Running = 1;
@@ -81,7 +85,7 @@ public sealed partial class LiveRefresh(Feed feed, TimeProvider time, ILogger<Li
                     }
                 }
 
-                await Task.Delay(Rest, time);
+                await Task.Delay(rest, time);
             }
             while (Interlocked.CompareExchange(ref _state, Idle, Running) != Running);
         }

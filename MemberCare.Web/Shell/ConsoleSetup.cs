@@ -32,9 +32,9 @@ public static class ConsoleSetup
     /// <summary>Puts sign-in, assets and pages into the pipeline. Every page needs a signed-in person unless it says otherwise.</summary>
     public static void UseConsole(this WebApplication app)
     {
-        // Answers without a body outside the API become a page for people.
+        // Unknown addresses outside the API become a page for people. Only where a page was asked for: a refused form stays refused.
         app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi"),
+            context => HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi"),
             pages => pages.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true));
         app.UseSignIn();
         app.UseAntiforgery();

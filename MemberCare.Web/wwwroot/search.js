@@ -13,6 +13,26 @@ const watched = new WeakSet();
 const openWhenAnswered = new WeakSet();
 let before = null;
 
+// Until the circuit has drawn the page, what stands here is a picture of it, which is about to be replaced: whoever was quicker
+// than the circuit keeps their place and their letters.
+let early = { wanted: false, text: "" };
+
+/** The circuit has drawn the page. */
+export function pageStands() {
+  const kept = early;
+  early = null;
+  const input = document.querySelector(".mc-search input");
+  if (!kept?.wanted || !input) return;
+  const hold = event => { if (event.target.matches?.("h1")) input.focus(); };
+  document.addEventListener("focusin", hold);
+  setTimeout(() => document.removeEventListener("focusin", hold), 1000);
+  input.focus();
+  if (kept.text && !input.value) {
+    input.value = kept.text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
 function activate(box, option) {
   for (const one of optionsOf(box)) one.setAttribute("aria-selected", String(one === option));
   if (option) {
@@ -63,6 +83,7 @@ function watch(box) {
 export function focusSearch() {
   const input = document.querySelector(".mc-search input");
   if (!input) return;
+  if (early) early.wanted = true;
   if (document.activeElement !== input) before = document.activeElement;
   input.focus();
   input.select();
@@ -88,6 +109,7 @@ document.addEventListener("focusout", event => {
 document.addEventListener("input", event => {
   const box = boxOf(event.target);
   if (!box) return;
+  if (early) early = { wanted: true, text: inputOf(box).value };
   openWhenAnswered.delete(box);
   show(box, inputOf(box).value.trim() !== "" || !box.classList.contains("mc-search-large"));
 });

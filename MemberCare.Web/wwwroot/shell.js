@@ -1,15 +1,16 @@
 // What the console does in the browser itself: theme, navigation, keys, the reader's time zone, the connection. No state of the
 // product lives here. Nothing of it stands inline in a page, so that a strict content security policy fits.
 
-import { focusSearch } from "./search.js";
+import { focusSearch, pageStands } from "./search.js";
 import { reconnectionHandler } from "./connection.js";
 
 const root = document.documentElement;
 const remember = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`; };
 
 window.memberCare = {
-  /** The reader's time zone by its IANA name, kept for the next first paint. */
+  /** Called once the circuit has drawn the page. Answers the reader's time zone by its IANA name, kept for the next first paint. */
   zone() {
+    pageStands();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
     remember("mc-zone", zone);
     return zone;
@@ -96,7 +97,7 @@ document.addEventListener("keydown", event => {
   } else if (event.key === "Escape" && root.dataset.menu === "open") {
     openMenu(false);
     menuButton()?.focus();
-  } else if (event.key === "Escape" && isOnPageItself(document.activeElement) && !document.querySelector("dialog[open], .rz-dialog, .mc-popover:popover-open") && window.navigation?.canGoBack) {
+  } else if (event.key === "Escape" && location.pathname !== "/" && isOnPageItself(document.activeElement) && !document.querySelector("dialog[open], .rz-dialog, .mc-popover:popover-open") && window.navigation?.canGoBack) {
     history.back();
   }
 });

@@ -28,11 +28,13 @@ public sealed class ShellJourney(BrowserFixture browser, WebAppFixture app)
             if (page == "/customer#search")
             {
                 await person.Page.Keyboard.PressAsync("/");
+                await Expect(person.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
                 await person.Page.Keyboard.TypeAsync("siti");
                 await Expect(person.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
             }
             else if (page == "/#keys")
             {
+                await Expect(person.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
                 await person.Page.Keyboard.PressAsync("Escape");
                 await person.Page.Keyboard.PressAsync("?");
                 await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();

@@ -105,6 +105,48 @@ public sealed class SearchJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task Whoever_types_before_the_page_is_alive_keeps_their_letters()
+    {
+        var customer = await app.RegisterAsync("Earlybird Quillfeather");
+        await using var person = await browser.OpenAsync(app.Address);
+        await person.SignInAsync("Agent");
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await person.Page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+
+        await person.Page.GotoAsync("/", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(person.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+        await person.Page.Keyboard.TypeAsync("earlybird");
+        held.SetResult();
+
+        await Expect(person.Page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Earlybird Quillfeather");
+        await Expect(person.Page.GetByRole(AriaRole.Combobox)).ToHaveValueAsync("earlybird");
+        await person.Page.Keyboard.PressAsync("Enter");
+        await Expect(person.Page).ToHaveURLAsync(new Uri(app.Address, $"/customers/{customer.Id}").ToString());
+    }
+
+    [Fact]
+    public async Task Escape_on_the_page_goes_back_to_where_one_was()
+    {
+        var customer = await app.RegisterAsync("Backward Steppes");
+        await using var person = await browser.OpenAsync(app.Address);
+        await person.SignInAsync("Agent");
+        await person.Page.GetByRole(AriaRole.Combobox).FillAsync("backward steppes");
+        await Expect(person.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await person.Page.Keyboard.PressAsync("Enter");
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+        await Expect(person.Page).ToHaveURLAsync(new Uri(app.Address, $"/customers/{customer.Id}").ToString());
+
+        await person.Page.Keyboard.PressAsync("Escape");
+
+        await Expect(person.Page).ToHaveURLAsync(app.Address.ToString());
+        await Expect(person.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Slash_types_a_slash_in_a_text_field()
     {
         await using var person = await browser.OpenAsync(app.Address);

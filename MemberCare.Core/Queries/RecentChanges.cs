@@ -25,7 +25,7 @@ public sealed class RecentChanges(Gate gate, SqliteDatabase database, Catalogues
     // The condition on kind is written as in the index, or SQLite would not take it.
     private const string Sql =
         """
-        SELECT e.customer_id, c.name, e.sequence, e.at, e.to_status, e.to_label_id, e.to_label, e.actor_name, e.reason_code, e.note
+        SELECT e.customer_id, c.name, e.sequence, e.at, e.to_status, e.to_label_id, e.to_label, e.actor_name, e.note
         FROM events e INDEXED BY IX_events_changes CROSS JOIN customers c ON c.tenant_id = e.tenant_id AND c.id = e.customer_id
         WHERE e.tenant_id = @tenant AND e.kind IN (2, 3)
         ORDER BY e.at DESC, e.customer_id DESC, e.sequence DESC LIMIT @limit
@@ -49,11 +49,8 @@ public sealed class RecentChanges(Gate gate, SqliteDatabase database, Catalogues
         while (row.Read())
         {
             var label = catalogue.Label(new LabelId(row.GetInt32(5))) ?? catalogue.SystemLabel((CustomerStatus)row.GetInt32(4));
-
-            // The note holds the words of a chosen reason too; a code stands alone only where a system gave nothing else.
-            var reason = row.Text(9) ?? (row.Text(8) is { } code ? catalogue.Reasons.FirstOrDefault(one => one.Code == code)?.Text ?? code : null);
             changes.Add(new RecentChange(
-                row.CustomerId(0), row.GetString(1), row.GetInt64(2), row.Moment(3), LabelView.Of(label) with { Name = row.GetString(6) }, row.GetString(7), reason));
+                row.CustomerId(0), row.GetString(1), row.GetInt64(2), row.Moment(3), LabelView.Of(label) with { Name = row.GetString(6) }, row.GetString(7), row.Text(8)));
         }
 
         return changes;

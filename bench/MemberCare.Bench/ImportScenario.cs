@@ -61,7 +61,7 @@ internal static class ImportScenario
         {
             var began = Stopwatch.GetTimestamp();
             var details = new RawDetails { Name = "Somebody at the counter", ExternalId = "COUNTER-" + Guid.NewGuid().ToString("N") };
-            _ = (await register.RunAsync(new RegisterCustomerRequest(details, null), store.Agent)).Value;
+            _ = (await register.RunAsync(new RegisterCustomerRequest(details, null), store.Agent, CancellationToken.None)).Value;
             waits.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             try
             {

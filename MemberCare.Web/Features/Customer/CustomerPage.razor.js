@@ -91,9 +91,9 @@ function pageKeys(event) {
   } else if (event.key === "Escape" && !panel()) {
     if (isText(event.target) || document.querySelector("[popover]:popover-open, dialog[open], .rz-dialog")) return;
     event.preventDefault();
-    if (history.length > 1) history.back();
+    if (window.navigation?.canGoBack ?? history.length > 1) history.back();
     else Blazor.navigateTo("/customers");
-  } else if (event.key.toLowerCase() === "e" && !event.shiftKey && !isText(event.target) && !panel()) {
+  } else if (event.key.toLowerCase() === "e" && !event.shiftKey && !isText(event.target) && !panel() && !document.querySelector("dialog[open], .rz-dialog")) {
     const edit = document.querySelector("[data-edit-status]");
     if (edit) {
       event.preventDefault();
@@ -126,10 +126,34 @@ function panelKeys(event) {
   }
 }
 
+// --- The panel ------------------------------------------------------------------------------------------------------
+
+/** Opens the panel: on a narrow screen as a sheet; anywhere, what comes by itself does not move what is being filled in. */
+export function open(sheet) {
+  cover(sheet);
+  document.documentElement.style.overflowAnchor = "none";
+  const changes = new MutationObserver(records => {
+    if (!sheet.isConnected) {
+      changes.disconnect();
+      uncover();
+      document.documentElement.style.overflowAnchor = "";
+      return;
+    }
+    for (const added of records.flatMap(record => [...record.addedNodes])) {
+      // Before it is painted for the first time, the page scrolls by as much as the notice takes.
+      if (added instanceof Element && added.parentElement === sheet && added.matches(".stale") && sheet.contains(document.activeElement)) {
+        const height = added.nextElementSibling.getBoundingClientRect().top - added.getBoundingClientRect().top;
+        (narrow.matches ? sheet : document.scrollingElement).scrollTop += height;
+      }
+    }
+  });
+  changes.observe(document.body, { childList: true, subtree: true });
+}
+
 // --- The sheet on a narrow screen -----------------------------------------------------------------------------------
 
 /** Where the panel covers the screen, nothing behind it can be reached until it is gone. */
-export function cover(sheet) {
+function cover(sheet) {
   uncover();
   if (!narrow.matches) return;
   for (let element = sheet; element && element !== document.body; element = element.parentElement) {
@@ -140,13 +164,6 @@ export function cover(sheet) {
       }
     }
   }
-  const gone = new MutationObserver(() => {
-    if (!sheet.isConnected) {
-      gone.disconnect();
-      uncover();
-    }
-  });
-  gone.observe(document.body, { childList: true, subtree: true });
 }
 
 function uncover() {

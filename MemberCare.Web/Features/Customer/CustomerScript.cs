@@ -27,8 +27,8 @@ public sealed class CustomerScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Scrolls an element into sight, no further than needed.</summary>
     public ValueTask RevealAsync(string id) => RunAsync("reveal", id);
 
-    /// <summary>On a narrow screen, takes everything but <paramref name="sheet"/> out of reach for as long as it is there.</summary>
-    public ValueTask CoverAsync(ElementReference sheet) => RunAsync("cover", sheet);
+    /// <summary>For as long as the panel is there: on a narrow screen nothing else can be reached, and a notice that comes by itself moves nothing that is being filled in.</summary>
+    public ValueTask OpenAsync(ElementReference panel) => RunAsync("open", panel);
 
     /// <summary>Copies a text to the clipboard.</summary>
     /// <returns>False where the browser does not let it.</returns>

@@ -40,7 +40,9 @@ public static class EventWords
         EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
         EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}"),
         EventKind.Redemption => ByCustomer(happened, "redeem", $"Redeemed{Redeemed(happened)}{Place(happened)}"),
-        EventKind.SignedIn => ByCustomer(happened, "login", $"Signed in{Place(happened)}"),
+        EventKind.SignedIn => happened.Channel == Channel.Portal && Fact(happened, EventData.Place) is null
+            ? new EventSentence("login", "Signed in to the portal", null, Blank(happened.Note))
+            : ByCustomer(happened, "login", $"Signed in{Place(happened)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 

@@ -118,6 +118,7 @@ public sealed class CustomerJourney(BrowserFixture browser, WebAppFixture app)
         await agent.Page.Keyboard.PressAsync("Enter");
         await agent.Page.Keyboard.TypeAsync("Called in person");
         await Expect(agent.Page.Locator("[data-words]")).ToHaveValueAsync("Called in person");
+        var before = (await agent.Page.Locator("[data-words]").BoundingBoxAsync())!.Y;
 
         await _scene.ChangeAsync(id, "Suspended", "Checks his bill");
 
@@ -125,6 +126,8 @@ public sealed class CustomerJourney(BrowserFixture browser, WebAppFixture app)
         var stale = agent.Page.Locator(".stale");
         await Expect(stale).ToContainTextAsync("Nurul H. changed this customer to “Suspended”", new() { Timeout = 1000 });
         await Expect(agent.Page.Locator("[data-words]")).ToBeFocusedAsync();
+        await Expect(stale).ToBeInViewportAsync(new() { Ratio = 1 });
+        Assert.Equal(before, (await agent.Page.Locator("[data-words]").BoundingBoxAsync())!.Y, 1.0);
         await Expect(stale.Locator(".version").Nth(0)).ToContainTextAsync("Active");
         await Expect(stale.Locator(".version").Nth(1)).ToContainTextAsync("Suspended");
         await Expect(stale.Locator(".version").Nth(1)).ToContainTextAsync("Checks his bill");

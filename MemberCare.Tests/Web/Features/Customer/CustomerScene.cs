@@ -16,7 +16,8 @@ internal sealed class CustomerScene(IServiceProvider services)
     private static readonly SemaphoreSlim LabelsOnce = new(1);
 
     /// <summary>The organisation whose people sign in.</summary>
-    public TenantId Tenant { get; } = services.GetRequiredService<ActorDirectory>().Everybody()[0].Tenant.Id;
+    public TenantId Tenant { get; } =
+        services.GetRequiredService<ActorDirectory>().Everybody().First(one => one.Person.Roles.SequenceEqual([Role.Agent])).Tenant.Id;
 
     /// <summary>Somebody who is at no window of the test.</summary>
     public Actor Colleague => new(ActorKind.Person, "colleague", "Nurul H.", Tenant, Permissions.All, Channel.Console);

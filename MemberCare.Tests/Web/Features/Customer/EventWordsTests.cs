@@ -125,6 +125,13 @@ public sealed class EventWordsTests
     }
 
     [Fact]
+    public void A_sign_in_tells_where()
+    {
+        Assert.Equal("Signed in to the portal", EventWords.Of(Plain with { Channel = Channel.Portal }).Whole);
+        Assert.Equal("Signed in at Web shop", EventWords.Of(Plain with { Channel = Channel.Portal, Data = new EventData { [EventData.Place] = "Web shop" } }).Whole);
+    }
+
+    [Fact]
     public void A_redemption_tells_points_or_coupon()
     {
         Assert.Equal(

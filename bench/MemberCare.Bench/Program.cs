@@ -5,8 +5,6 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
 {
     ["fill"] = FillAsync,
     ["search"] = SearchScenario.RunAsync,
-    ["list"] = ListScenario.RunAsync,
-    ["export"] = ExportScenario.RunAsync,
     ["change"] = ChangeScenario.RunAsync,
     ["timeline"] = TimelineScenario.RunAsync,
     ["page"] = PageScenario.RunAsync,

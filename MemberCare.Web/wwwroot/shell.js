@@ -78,6 +78,8 @@ document.addEventListener("click", event => {
 });
 
 const isTyping = element => element?.closest?.("input, textarea, select, [contenteditable=''], [contenteditable=true]") != null;
+// The desk is where one starts from; a customer's page knows what it has open.
+const hasOwnEscape = () => location.pathname === "/" || location.pathname.startsWith("/customers/");
 const isOnPageItself = element => element === document.body || element?.matches?.("main, h1");
 
 document.addEventListener("keydown", event => {
@@ -97,7 +99,8 @@ document.addEventListener("keydown", event => {
   } else if (event.key === "Escape" && root.dataset.menu === "open") {
     openMenu(false);
     menuButton()?.focus();
-  } else if (event.key === "Escape" && location.pathname !== "/" && isOnPageItself(document.activeElement) && !document.querySelector("dialog[open], .rz-dialog, .mc-popover:popover-open") && window.navigation?.canGoBack) {
+  } else if (event.key === "Escape" && !hasOwnEscape() && isOnPageItself(document.activeElement) && !document.querySelector("dialog[open], .rz-dialog, .mc-popover:popover-open") && window.navigation?.canGoBack) {
+    event.preventDefault();
     history.back();
   }
 });

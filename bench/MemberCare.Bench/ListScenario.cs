@@ -83,7 +83,10 @@ internal static class ListScenario
         yield return ("a year", new() { RegisteredFrom = now.AddDays(-800), RegisteredBefore = now.AddDays(-435) });
         yield return ("a year, deleted, rare source", new()
         {
-            RegisteredFrom = now.AddDays(-800), RegisteredBefore = now.AddDays(-435), Status = CustomerStatus.Deleted, Source = "Event",
+            RegisteredFrom = now.AddDays(-800),
+            RegisteredBefore = now.AddDays(-435),
+            Status = CustomerStatus.Deleted,
+            Source = "Event",
         });
         yield return ("registered lately and inactive, which nobody is", new() { RegisteredFrom = now.AddDays(-30), Inactive = true });
         yield return ("registered long ago and active lately", new() { RegisteredBefore = now.AddDays(-1000), Inactive = false });

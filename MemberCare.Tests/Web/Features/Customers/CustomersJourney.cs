@@ -37,8 +37,12 @@ public sealed class CustomersJourney(BrowserFixture browser, WebAppFixture app) 
             {
                 var raw = new RawDetails
                 {
-                    Name = $"Journey Person {i:D3}", Mobile = $"012-345 {i:D4}", Email = $"journey{i}@mail.my", Source = Source,
-                    RegisteredAt = now.AddDays(-i * 5), LastActivityAt = now.AddDays(-i * 3),
+                    Name = $"Journey Person {i:D3}",
+                    Mobile = $"012-345 {i:D4}",
+                    Email = $"journey{i}@mail.my",
+                    Source = Source,
+                    RegisteredAt = now.AddDays(-i * 5),
+                    LastActivityAt = now.AddDays(-i * 3),
                 };
                 var details = CustomerDetails.Read(raw, "MY", now).Value;
                 var (customer, happened) = Person.Register(CustomerId.New(now), tenant.Id, details, i % 2 == 0 ? labels[0] : labels[i / 2 % 7], actor, now);

@@ -161,6 +161,22 @@ public sealed class LabelsJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task Quick_typing_loses_no_letter()
+    {
+        var own = await OwnOrganisation.MakeAsync(app);
+        await using var person = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(person, Role.Supervisor, "/labels");
+        var dialog = await NewAsync(person.Page);
+        var words = string.Concat(Enumerable.Repeat("Phone stolen in a taxi. ", 8));
+
+        await dialog.GetByLabel("Public message").FocusAsync();
+        await person.Page.Keyboard.TypeAsync(words);
+        await Expect(dialog.GetByText($"{words.Trim().Length} of 300")).ToBeVisibleAsync();
+
+        await Expect(dialog.GetByLabel("Public message")).ToHaveValueAsync(words);
+    }
+
+    [Fact]
     public async Task The_list_follows_what_others_do()
     {
         var own = await OwnOrganisation.MakeAsync(app);

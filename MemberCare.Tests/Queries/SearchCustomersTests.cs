@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using MemberCare.Core.Domain.Customers;
@@ -264,13 +265,13 @@ public sealed class SearchCustomersTests : IAsyncLifetime
     public async Task Ten_megabytes_are_answered_at_once()
     {
         await _store.RegisterAsync("Sarah Lim", "012-345 6789");
-        var began = Stopwatch.GetTimestamp();
         foreach (var piece in new[] { "1", "a", "a ", "9 ", "@", " ", "😀", "é", "\0" })
         {
-            Assert.Empty(Found(string.Concat(Enumerable.Repeat(piece, 10_000_000 / piece.Length))));
+            var typed = new StringBuilder().Insert(0, piece, 10_000_000 / piece.Length).ToString();
+            var began = Stopwatch.GetTimestamp();
+            Assert.Empty(Found(typed));
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2));
         }
-
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]

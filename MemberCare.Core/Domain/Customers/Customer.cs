@@ -158,7 +158,7 @@ public sealed class Customer
         return happened;
     }
 
-    /// <summary>Takes over newer details from a system that knows better, as an import does.</summary>
+    /// <summary>Takes over newer details from a system that knows better, as an import does. An activity later than the last one known counts; an earlier one is old news.</summary>
     /// <returns>The event, which names the fields that differ; null where nothing does.</returns>
     public CustomerEvent? Amend(CustomerDetails details, Actor actor, DateTimeOffset now)
     {
@@ -169,6 +169,12 @@ public sealed class Customer
         Compare("external_id", ExternalId, details.ExternalId ?? ExternalId);
         Compare("card_number", CardNumber, details.CardNumber ?? CardNumber);
         Compare("source", Source, details.Source ?? Source);
+        if (details.LastActivityAt > LastActivityAt)
+        {
+            changed.Add("last_activity_at");
+            LastActivityAt = details.LastActivityAt.Value;
+        }
+
         if (changed.Count == 0)
         {
             return null;

@@ -118,6 +118,7 @@ public sealed record CustomerDetails
         ExternalId = ExternalId ?? earlier.ExternalId,
         CardNumber = CardNumber ?? earlier.CardNumber,
         Source = Source ?? earlier.Source,
+        LastActivityAt = LastActivityAt > earlier.LastActivityAt || earlier.LastActivityAt is null ? LastActivityAt : earlier.LastActivityAt,
     };
 
     /// <summary>Checks raw fields. A name and one identifier (mobile, e-mail, external id or card number) are required.</summary>

@@ -35,7 +35,7 @@ public sealed record GivenReason(string? Code, string? Text)
 
         var key = code.Trim();
         var reason = Offered(label, reasons).FirstOrDefault(offered => offered.Code == key);
-        if (reason is null)
+        if (reason is null || (words.Length > 0 && !label.OwnWordsAllowed))
         {
             return new ReasonNotOffered(label.Name);
         }
@@ -65,5 +65,5 @@ public sealed record ReasonNotOffered(string Label) : Refusal
     public override RefusalKind Kind => RefusalKind.Rule;
 
     /// <inheritdoc/>
-    public override string Sentence => $"“{Label}” takes only the reasons it offers. Choose one of them.";
+    public override string Sentence => $"“{Label}” takes only the reasons it offers, without words of one’s own. Choose one of them.";
 }

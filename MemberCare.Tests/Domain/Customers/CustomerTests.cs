@@ -102,6 +102,19 @@ public sealed class CustomerTests
         Assert.Equal(2, customer.Version);
     }
 
+    [Fact]
+    public void A_later_activity_counts_and_an_earlier_one_is_old_news()
+    {
+        var customer = New();
+        customer.LastActivityAt = Now.AddDays(-10);
+        Assert.Null(customer.Amend(Active(-20), Agent, Now));
+        Assert.Equal("last_activity_at", customer.Amend(Active(-5), Agent, Now)!.Data!["fields"]);
+        Assert.Equal(Now.AddDays(-5), customer.LastActivityAt);
+
+        static CustomerDetails Active(int days) =>
+            CustomerDetails.Read(new RawDetails { Name = "Siti Aminah", Mobile = "012-345 6789", LastActivityAt = Now.AddDays(days) }, "MY", Now).Value;
+    }
+
     [Theory]
     [InlineData(null, "012-345 6789", null, "name")]
     [InlineData("Siti", null, null, "identifier")]

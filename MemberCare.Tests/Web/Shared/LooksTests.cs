@@ -117,6 +117,6 @@ public sealed partial class LooksTests : BunitContext
         return (0.2126 * Part(0)) + (0.7152 * Part(2)) + (0.0722 * Part(4));
     }
 
-    [GeneratedRegex("--mc-([a-z-]+): light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\);")]
+    [GeneratedRegex("(?m)^\\s*--mc-([a-z-]+): light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\);")]
     private static partial Regex Token();
 }

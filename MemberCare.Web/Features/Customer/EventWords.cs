@@ -27,6 +27,7 @@ public static class EventWords
         ["email"] = "e-mail address",
         ["external_id"] = "external id",
         ["card_number"] = "card number",
+        ["last_activity_at"] = "last activity",
         ["source"] = "source",
     };
 

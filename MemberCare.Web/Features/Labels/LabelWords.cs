@@ -33,6 +33,15 @@ public static class LabelWords
         ["new_releases"] = "Exclamation",
     };
 
+    /// <summary>What a new label begins with.</summary>
+    public static LabelDraft Fresh { get; } = new()
+    {
+        Name = "",
+        Status = CustomerStatus.Suspended,
+        Colour = LabelLooks.ColourOf(CustomerStatus.Suspended),
+        Icon = LabelLooks.IconOf(CustomerStatus.Suspended),
+    };
+
     /// <summary>What a status means, in half a sentence.</summary>
     public static string Meaning(CustomerStatus status) => status switch
     {

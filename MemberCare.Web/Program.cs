@@ -1,4 +1,4 @@
-using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
 using MemberCare.Web.Api;
 using MemberCare.Web.Auth;
 using MemberCare.Web.Commands;

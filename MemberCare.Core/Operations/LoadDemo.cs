@@ -1,6 +1,7 @@
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations.Demo;
 using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Operations;

@@ -2,7 +2,8 @@ using System.Data.Common;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
-using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
+using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Queries;
 

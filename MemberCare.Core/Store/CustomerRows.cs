@@ -3,6 +3,7 @@ using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Store;
 

@@ -2,6 +2,7 @@ using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace MemberCare.Core.Store;

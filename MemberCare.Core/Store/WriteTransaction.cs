@@ -1,6 +1,8 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Model;
+using MemberCare.Core.Store.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace MemberCare.Core.Store;

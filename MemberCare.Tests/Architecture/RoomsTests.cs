@@ -30,8 +30,9 @@ public sealed partial class RoomsTests
     public void No_circle_runs_through_the_folders_of_a_room()
     {
         var arrows = SourceFiles.Of("MemberCare.Core")
-            .Where(file => file.Path.Split('/').Length > 3)
+            .Where(file => file.Path.Split('/').Length > 2)
             .SelectMany(file => Named(file.Text).Select(used => (From: string.Join('.', file.Path.Split('/')[1..^1]), To: used)))
+            .Where(arrow => arrow.From.Length > 0)
             .Where(arrow => arrow.From != arrow.To && arrow.To.Split('.')[0] == arrow.From.Split('.')[0])
             .Distinct()
             .ToLookup(arrow => arrow.From, arrow => arrow.To);

@@ -3,6 +3,7 @@ using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
 using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Tests.Store;

@@ -1,7 +1,7 @@
 using MemberCare.Core;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
-using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Shell;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
-using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
 
 namespace MemberCare.Web.Commands;
 

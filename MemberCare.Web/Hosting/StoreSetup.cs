@@ -1,6 +1,7 @@
 using MemberCare.Core;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Store;
+using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Web.Hosting;

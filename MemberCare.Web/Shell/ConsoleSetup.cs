@@ -12,7 +12,7 @@ namespace MemberCare.Web.Shell;
 public static class ConsoleSetup
 {
     /// <summary>Adds pages, sign-in and what components share. The session keys are kept beside the database.</summary>
-    /// <exception cref="Core.Store.StoreException">The connection string names no file.</exception>
+    /// <exception cref="Core.Store.Model.StoreException">The connection string names no file.</exception>
     public static void AddConsole(this WebApplicationBuilder builder)
     {
         var services = builder.Services;

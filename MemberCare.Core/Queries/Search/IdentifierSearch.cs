@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
+using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Queries.Search;
 

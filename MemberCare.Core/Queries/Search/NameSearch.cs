@@ -1,6 +1,6 @@
 using MemberCare.Core.Domain.Search;
 using MemberCare.Core.Kernel;
-using MemberCare.Core.Store;
+using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Queries.Search;
 

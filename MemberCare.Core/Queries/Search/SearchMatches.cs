@@ -1,5 +1,5 @@
 using MemberCare.Core.Kernel;
-using MemberCare.Core.Store;
+using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Queries.Search;
 

@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Metadata;

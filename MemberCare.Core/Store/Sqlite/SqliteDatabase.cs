@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Model;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace MemberCare.Core.Store.Sqlite;
 
-/// <summary>One SQLite file: opens it, migrates it, lends read-only connections. Only <see cref="Writer"/> holds a connection that writes.</summary>
+/// <summary>One SQLite file: opens it, migrates it, lends read-only connections. Only the writer holds a connection that writes.</summary>
 public sealed class SqliteDatabase : IDisposable
 {
     private const int ReadersKept = 16;

@@ -439,7 +439,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("tenants");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.IdempotencyRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.IdempotencyRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -478,7 +478,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("idempotency_keys");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.IdentifierRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.IdentifierRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -505,7 +505,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("identifiers");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.LabelCountRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.LabelCountRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -524,7 +524,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("label_counts");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.MobileTailRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.MobileTailRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -543,7 +543,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("mobile_tails");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.NamePairRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.NamePairRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -562,7 +562,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("name_pairs");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.NameWordRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.NameWordRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -581,7 +581,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("name_words");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.OutboxRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.OutboxRow", b =>
                 {
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
@@ -609,7 +609,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("outbox");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.UnindexedRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.UnindexedRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -624,7 +624,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("unindexed");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.WordSpellingRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.WordSpellingRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")

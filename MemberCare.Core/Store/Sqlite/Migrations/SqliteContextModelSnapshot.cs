@@ -440,7 +440,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("tenants");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.IdempotencyRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.IdempotencyRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -479,7 +479,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("idempotency_keys");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.IdentifierRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.IdentifierRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -506,7 +506,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("identifiers");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.LabelCountRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.LabelCountRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -525,7 +525,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("label_counts");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.MobileTailRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.MobileTailRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -544,7 +544,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("mobile_tails");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.NamePairRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.NamePairRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -563,7 +563,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("name_pairs");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.NameWordRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.NameWordRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -582,7 +582,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("name_words");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.OutboxRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.OutboxRow", b =>
                 {
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
@@ -610,7 +610,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("outbox");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.UnindexedRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.UnindexedRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")
@@ -625,7 +625,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("unindexed");
                 });
 
-            modelBuilder.Entity("MemberCare.Core.Store.WordSpellingRow", b =>
+            modelBuilder.Entity("MemberCare.Core.Store.Model.WordSpellingRow", b =>
                 {
                     b.Property<int>("TenantId")
                         .HasColumnType("INTEGER")

@@ -102,11 +102,12 @@ public sealed class CustomersPageTests : BunitContext, IAsyncLifetime
         page.Find("#f-status").Change("fraud");
         page.WaitForAssertion(() => Assert.Equal(Expected(new CustomerFilter { Fraud = true }, CustomerSort.Registered).Select(c => c.Name), Names(page)));
         page.Find("#f-activity").Change("active");
+        page.WaitForAssertion(() => Assert.Equal(new CustomerFilter { Fraud = true, Inactive = false }, Addresses.ReadCustomers(Navigation.Uri).Filter));
         page.Find("#f-to").Change("2026-02-28");
 
-        Assert.Equal(
+        page.WaitForAssertion(() => Assert.Equal(
             new CustomerFilter { Fraud = true, Inactive = false, RegisteredBefore = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero) },
-            Addresses.ReadCustomers(Navigation.Uri).Filter);
+            Addresses.ReadCustomers(Navigation.Uri).Filter));
         Navigation.NavigateTo("/customers");
         page.WaitForAssertion(() => Assert.Equal(all, Names(page)));
         Assert.Equal("", page.Find("#f-status").GetAttribute("value"));

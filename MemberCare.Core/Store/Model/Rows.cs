@@ -1,7 +1,7 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Kernel;
 
-namespace MemberCare.Core.Store;
+namespace MemberCare.Core.Store.Model;
 
 /// <summary>An identifier that a customer has or had, in compared form: what search and imports look up.</summary>
 public sealed class IdentifierRow
@@ -137,6 +137,6 @@ public sealed class IdempotencyRow
     /// <summary>The number of the event that it led to.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>When; rows are kept for <see cref="Writer.KeysKept"/>.</summary>
+    /// <summary>When; rows are kept for <c>Writer.KeysKept</c>.</summary>
     public DateTimeOffset At { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace MemberCare.Core.Store;
+namespace MemberCare.Core.Store.Model;
 
 /// <summary>The store cannot be used at all; the message is a sentence for whoever runs MemberCare.</summary>
 public sealed class StoreException : Exception

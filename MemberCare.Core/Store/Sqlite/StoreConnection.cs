@@ -4,12 +4,12 @@ using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
-using MemberCare.Core.Store.Sqlite;
+using MemberCare.Core.Store.Model;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
-namespace MemberCare.Core.Store;
+namespace MemberCare.Core.Store.Sqlite;
 
 /// <summary>A connection whose statements are prepared once and kept: the base of every hand-written statement.</summary>
 /// <remarks>

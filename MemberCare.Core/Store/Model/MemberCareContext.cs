@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
-namespace MemberCare.Core.Store;
+namespace MemberCare.Core.Store.Model;
 
 /// <summary>The model of the store, the same for every engine. A context works for one organisation: every query of it is filtered by that organisation.</summary>
 /// <param name="options">Engine and connection.</param>

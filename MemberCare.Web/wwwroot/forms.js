@@ -3,6 +3,7 @@
 
 /** Opens a modal dialog. The answer's close() gives the focus back to whatever had it, or to the page's heading where that is gone. */
 export function open(dialog, owner) {
+  if (!dialog) return { close() {} }; // the person went on before the server's word came
   const opener = document.activeElement;
   const ask = event => {
     event.preventDefault();
@@ -44,6 +45,7 @@ export function focusInvalid(container) {
 
 /** Keys that move within an open list of choices must neither move the caret nor send the form. */
 export function combobox(input) {
+  if (!input) return; // the person went on before the server's word came
   input.addEventListener("keydown", event => {
     const open = input.getAttribute("aria-expanded") === "true";
     if (event.key === "ArrowDown" || event.key === "ArrowUp" || (open && (event.key === "Enter" || event.key === "Escape"))) event.preventDefault();

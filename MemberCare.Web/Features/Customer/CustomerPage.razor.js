@@ -130,6 +130,7 @@ function panelKeys(event) {
 
 /** Opens the panel: on a narrow screen as a sheet; anywhere, what comes by itself does not move what is being filled in. */
 export function open(sheet) {
+  if (!sheet) return; // the person went on before the server's word came
   cover(sheet);
   document.documentElement.style.overflowAnchor = "none";
   const changes = new MutationObserver(records => {
@@ -188,6 +189,7 @@ export async function copy(text) {
 
 /** Tells the reader's side whether somebody reads further down than the newest event, and when they come near the end. */
 export function follow(list, reader) {
+  if (!list) return; // the person went on before the server's word came
   const [top, end] = [list.querySelector("[data-top]"), list.querySelector("[data-end]")];
   const ceiling = () => Math.max(list.getBoundingClientRect().top, document.querySelector(".mc-top")?.getBoundingClientRect().bottom ?? 0);
   const watch = new IntersectionObserver(entries => {
@@ -208,6 +210,7 @@ export function follow(list, reader) {
 }
 
 export function toTop(list) {
+  if (!list) return; // the person went on before the server's word came
   if (list.scrollHeight > list.clientHeight) list.scrollTop = 0;
   if (list.getBoundingClientRect().top < 0) list.closest("section").scrollIntoView({ block: "start" });
 }

@@ -74,9 +74,9 @@ public sealed class CustomerScript(IJSRuntime js) : IAsyncDisposable
         {
             await (await ModuleAsync()).InvokeVoidAsync(name, arguments);
         }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The window closed while the server was at work.
+            // The window closed, or the person went on, while the server was at work.
         }
     }
 

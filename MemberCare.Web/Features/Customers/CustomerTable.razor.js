@@ -2,6 +2,7 @@
 
 /** Lets arrows, Home and End move between the rows of a table, and a click anywhere on a row open it; focuses one row at the start. */
 export function attach(table, focused) {
+  if (!table) return; // the person went on before the server's word came
   const links = () => [...table.querySelectorAll("tbody a.open")];
   table.addEventListener("keydown", event => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

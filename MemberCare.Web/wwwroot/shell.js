@@ -78,6 +78,8 @@ document.addEventListener("click", event => {
 });
 
 const isTyping = element => element?.closest?.("input, textarea, select, [contenteditable=''], [contenteditable=true]") != null;
+// Whoever presses the key for search while it has the focus already wants to search, and not for a slash.
+const isEmptySearch = element => element.matches(".mc-search input") && element.value === "";
 // The desk is where one starts from; a customer's page knows what it has open.
 const hasOwnEscape = () => location.pathname === "/" || location.pathname.startsWith("/customers/");
 const isOnPageItself = element => element === document.body || element?.matches?.("main, h1");
@@ -90,7 +92,7 @@ document.addEventListener("keydown", event => {
     focusSearch();
   } else if (command) {
     return;
-  } else if (event.key === "/" && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
+  } else if (event.key === "/" && (!isTyping(event.target) || isEmptySearch(event.target)) && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     focusSearch();
   } else if (event.key === "?" && !isTyping(event.target)) {

@@ -154,6 +154,8 @@ public sealed class SearchJourney(BrowserFixture browser, WebAppFixture app)
 
         var box = person.Page.GetByRole(AriaRole.Combobox);
         await Expect(box).ToBeFocusedAsync();
+        await box.PressAsync("/");
+        await Expect(box).ToHaveValueAsync("");
         await box.PressSequentiallyAsync("a/b?");
 
         await Expect(box).ToHaveValueAsync("a/b?");

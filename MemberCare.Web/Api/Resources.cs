@@ -190,7 +190,7 @@ public sealed record LabelResource
     /// <summary>Whether a change to it needs a reason.</summary>
     public required bool ReasonRequired { get; init; }
 
-    /// <summary>Whether a note alone will do as the reason.</summary>
+    /// <summary>Whether a note may be given, alone or beside a code.</summary>
     public required bool OwnWordsAllowed { get; init; }
 
     /// <summary>The codes that a change to it may give as <c>reasonCode</c>.</summary>

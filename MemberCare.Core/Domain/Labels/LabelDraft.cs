@@ -21,7 +21,7 @@ public sealed record LabelDraft
     /// <summary>Whether a reason has to be given.</summary>
     public bool ReasonRequired { get; init; } = true;
 
-    /// <summary>Whether own words will do as a reason.</summary>
+    /// <summary>Whether own words may be given, alone or beside a template.</summary>
     public bool OwnWordsAllowed { get; init; } = true;
 
     /// <summary>The codes of the reasons offered; empty offers all. An edit may keep a code that is off the offer just now.</summary>

@@ -158,6 +158,13 @@ public sealed class BrowserPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps circuits from starting, so that a page stays the picture that came over HTTP, until <paramref name="released"/> ends.</summary>
+    public Task HoldCircuitAsync(Task released) => Page.RouteAsync("**/_blazor/negotiate**", async route =>
+    {
+        await released;
+        await route.ContinueAsync();
+    });
+
     /// <summary>Runs axe with the tags of WCAG 2.2 AA over the whole page; fails with each rule, element and advice in words.</summary>
     public async Task ShouldBeAccessibleAsync()
     {

@@ -49,3 +49,21 @@ export const reconnectionHandler = {
     }, 2500);
   },
 };
+
+/** Sees to it that a window whose session has ended, which the server lets no circuit start or go on, leads to sign-in instead of standing still. */
+export function leaveWhenRefused(connections) {
+  const build = connections.build;
+  connections.build = function () {
+    const connection = build.call(this);
+    const start = connection.start;
+    connection.start = async function () {
+      try {
+        await start.call(this);
+      } catch (fault) {
+        if (/\b401\b/.test(fault?.message)) location.reload();
+        throw fault;
+      }
+    };
+    return connection;
+  };
+}

@@ -14,19 +14,25 @@ const openWhenAnswered = new WeakSet();
 let before = null;
 
 // Until the circuit has drawn the page, what stands here is a picture of it, which is about to be replaced: whoever was quicker
-// than the circuit keeps their place and their letters.
-let early = { wanted: false, text: "" };
+// than the circuit keeps their place, in the box or out of it, and their letters.
+let early = { wanted: false, left: false, text: "" };
+
+const content = () => document.querySelector("main");
 
 /** The circuit has drawn the page. */
 export function pageStands() {
   const kept = early;
   early = null;
   const input = document.querySelector(".mc-search input");
-  if (!kept?.wanted || !input) return;
-  const hold = event => { if (event.target.matches?.("h1")) input.focus(); };
+  if (!input || !(kept?.wanted || kept?.left)) return;
+  const place = kept.left ? content() : input;
+  // What the page focuses by itself comes after this; what the person does next counts more than what they did before.
+  const hold = event => { if (event.target !== place && event.target.matches?.("h1, .mc-search input")) place.focus(); };
+  const release = () => document.removeEventListener("focusin", hold);
   document.addEventListener("focusin", hold);
-  setTimeout(() => document.removeEventListener("focusin", hold), 1000);
-  input.focus();
+  for (const next of ["keydown", "pointerdown"]) document.addEventListener(next, release, { once: true, capture: true });
+  setTimeout(release, 1000);
+  place.focus();
   if (kept.text && !input.value) {
     input.value = kept.text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -83,7 +89,7 @@ function watch(box) {
 export function focusSearch() {
   const input = document.querySelector(".mc-search input");
   if (!input) return;
-  if (early) early.wanted = true;
+  if (early) [early.wanted, early.left] = [true, false];
   if (document.activeElement !== input) before = document.activeElement;
   input.focus();
   input.select();
@@ -109,7 +115,7 @@ document.addEventListener("focusout", event => {
 document.addEventListener("input", event => {
   const box = boxOf(event.target);
   if (!box) return;
-  if (early) early = { wanted: true, text: inputOf(box).value };
+  if (early) early = { wanted: true, left: false, text: inputOf(box).value };
   openWhenAnswered.delete(box);
   show(box, inputOf(box).value.trim() !== "" || !box.classList.contains("mc-search-large"));
 });
@@ -160,7 +166,8 @@ document.addEventListener("keydown", event => {
         inputOf(box).value = "";
         inputOf(box).dispatchEvent(new Event("input", { bubbles: true }));
         show(box, false);
-        (before?.isConnected && before !== document.body ? before : document.querySelector("main"))?.focus();
+        if (early) early = { wanted: false, left: true, text: "" };
+        (before?.isConnected && before !== document.body ? before : content())?.focus();
       }
       break;
   }

@@ -2,7 +2,7 @@
 // product lives here. Nothing of it stands inline in a page, so that a strict content security policy fits.
 
 import { focusSearch, pageStands } from "./search.js";
-import { reconnectionHandler } from "./connection.js";
+import { leaveWhenRefused, reconnectionHandler } from "./connection.js";
 
 const root = document.documentElement;
 const remember = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`; };
@@ -11,6 +11,7 @@ window.memberCare = {
   /** Called once the circuit has drawn the page. Answers the reader's time zone by its IANA name, kept for the next first paint. */
   zone() {
     pageStands();
+    if (keysWanted) showKeys();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
     remember("mc-zone", zone);
     return zone;
@@ -48,6 +49,17 @@ function openMenu(open) {
   if (open) document.querySelector("#mc-nav a")?.focus();
 }
 
+// Asked for before the circuit has drawn the page, the list would go with the picture of the page.
+let keysWanted = false;
+
+function showKeys() {
+  const keys = document.getElementById("mc-keys");
+  if (!keys || keys.open) return;
+  keysWanted = true;
+  keys.addEventListener("close", () => { keysWanted = false; }, { once: true });
+  keys.showModal();
+}
+
 const actions = {
   theme() {
     const theme = isDark() ? "light" : "dark";
@@ -55,9 +67,7 @@ const actions = {
     for (const link of document.querySelectorAll("link[data-mc-theme]")) link.media = link.dataset.mcTheme === theme ? "all" : "not all";
     remember("mc-theme", theme);
   },
-  keys() {
-    document.getElementById("mc-keys")?.showModal();
-  },
+  keys: showKeys,
   "close-keys"() {
     document.getElementById("mc-keys")?.close();
   },
@@ -97,7 +107,7 @@ document.addEventListener("keydown", event => {
     focusSearch();
   } else if (event.key === "?" && !isTyping(event.target)) {
     event.preventDefault();
-    document.getElementById("mc-keys")?.showModal();
+    showKeys();
   } else if (event.key === "Escape" && root.dataset.menu === "open") {
     openMenu(false);
     menuButton()?.focus();
@@ -110,6 +120,9 @@ document.addEventListener("keydown", event => {
 Blazor.start({
   circuit: {
     reconnectionHandler,
-    configureSignalR: connection => connection.withServerTimeout(15000).withKeepAliveInterval(5000),
+    configureSignalR(connections) {
+      leaveWhenRefused(connections);
+      connections.withServerTimeout(15000).withKeepAliveInterval(5000);
+    },
   },
 });

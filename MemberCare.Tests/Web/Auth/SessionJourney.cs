@@ -43,8 +43,10 @@ public sealed class SessionJourney(BrowserFixture browser, WebAppFixture app)
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Just changed" })).ToHaveCountAsync(enters ? 1 : 0);
     }
 
-    [Fact]
-    public async Task Whoever_loses_access_is_led_out_of_an_open_window_and_cannot_come_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_loses_access_is_led_out_of_an_open_window_and_cannot_come_back(bool beforeTheCircuitStands)
     {
         var tenant = app.Person(Role.Agent).Tenant;
         var name = "Leaving " + Guid.NewGuid().ToString("N")[..6];
@@ -52,7 +54,18 @@ public sealed class SessionJourney(BrowserFixture browser, WebAppFixture app)
         var leaving = app.Services.GetRequiredService<ActorDirectory>().Everybody().Single(one => one.Person.Name == name).Person.AsActor();
         await using var person = await browser.OpenAsync(app.Address);
         var ticket = Ticket(leaving, TimeSpan.FromHours(1));
-        await OpenWithAsync(person, ticket);
+        var lost = new TaskCompletionSource();
+        if (beforeTheCircuitStands)
+        {
+            await person.HoldCircuitAsync(lost.Task);
+            await OpenWithAsync(person, ticket);
+        }
+        else
+        {
+            await UseAsync(person, ticket);
+            await person.GoToAsync("/");
+        }
+
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Just changed" })).ToBeVisibleAsync();
 
         using (var connection = new SqliteConnection($"Data Source={app.DatabasePath}"))
@@ -64,6 +77,7 @@ public sealed class SessionJourney(BrowserFixture browser, WebAppFixture app)
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
+        lost.SetResult();
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await OpenWithAsync(person, ticket);
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
@@ -71,9 +85,14 @@ public sealed class SessionJourney(BrowserFixture browser, WebAppFixture app)
 
     private async Task OpenWithAsync(BrowserPage person, string session)
     {
+        await UseAsync(person, session);
+        await person.Page.GotoAsync("/");
+    }
+
+    private async Task UseAsync(BrowserPage person, string session)
+    {
         await person.Context.ClearCookiesAsync();
         await person.Context.AddCookiesAsync([new() { Name = "membercare", Value = session, Url = app.Address.ToString() }]);
-        await person.Page.GotoAsync("/");
     }
 
     private string Ticket(Actor person, TimeSpan left)

@@ -46,6 +46,30 @@ public sealed class ShellJourney(BrowserFixture browser, WebAppFixture app)
         Assert.Empty(person.Complaints);
     }
 
+    [Fact]
+    public async Task Keys_pressed_before_the_circuit_stands_are_not_lost()
+    {
+        await using var person = await browser.OpenAsync(app.Address);
+        await person.SignInAsync("Agent");
+        var stands = new TaskCompletionSource();
+        await person.HoldCircuitAsync(stands.Task);
+        var search = person.Page.GetByRole(AriaRole.Combobox);
+
+        await person.Page.GotoAsync("/");
+        await Expect(search).ToBeFocusedAsync();
+        await person.Page.Keyboard.PressAsync("Escape");
+        await person.Page.Keyboard.PressAsync("?");
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        stands.SetResult();
+
+        await Expect(person.Page.GetByText("Loading")).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await person.Page.Keyboard.PressAsync("Escape");
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Expect(search).Not.ToBeFocusedAsync();
+        await Expect(search).ToHaveValueAsync("");
+    }
+
     private sealed class MatrixTheoryData : TheoryData<string, int, ColorScheme>
     {
         public MatrixTheoryData()

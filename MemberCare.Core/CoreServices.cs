@@ -31,8 +31,12 @@ public static class CoreServices
         services.AddSingleton<ManageLabels>();
         services.AddSingleton<ChangeSettings>();
         services.AddSingleton<CreateOrganisation>();
+        services.AddSingleton<AdmitStaff>();
+        services.AddSingleton<KeepSessions>();
+        services.AddSingleton<ManageStaff>();
 
         services.AddSingleton<ActorDirectory>();
+        services.AddSingleton<ListStaff>();
         services.AddSingleton<ReadCustomer>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();

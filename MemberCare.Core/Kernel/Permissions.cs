@@ -28,8 +28,11 @@ public enum Permissions
     /// <summary>Change the organisation's settings: activity period, region, reasons.</summary>
     ManageSettings = 1 << 6,
 
+    /// <summary>See who has access, take it away and give it back.</summary>
+    ManageStaff = 1 << 7,
+
     /// <summary>Every permission there is.</summary>
-    All = ViewCustomers | ViewUnmasked | ChangeStatus | RegisterCustomers | ExportCustomers | ManageLabels | ManageSettings,
+    All = ViewCustomers | ViewUnmasked | ChangeStatus | RegisterCustomers | ExportCustomers | ManageLabels | ManageSettings | ManageStaff,
 }
 
 /// <summary>A part that a member of staff plays. A person may hold several; their permissions add up.</summary>

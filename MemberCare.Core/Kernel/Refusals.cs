@@ -18,6 +18,7 @@ public sealed record NotPermitted(Permissions Needed) : Refusal
         Permissions.ExportCustomers => "take customer lists away",
         Permissions.ManageLabels => "manage status labels",
         Permissions.ManageSettings => "change the settings",
+        Permissions.ManageStaff => "manage people’s access",
         _ => "do that",
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Sqlite;
@@ -5,9 +6,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MemberCare.Core.Queries;
 
+/// <summary>A session that is open at this moment, with the person in it.</summary>
+/// <param name="Id">Which session.</param>
+/// <param name="Staff">Who is signed in.</param>
+/// <param name="Actor">The person with the rights of this moment.</param>
+/// <param name="UsedAt">When use of it was last kept.</param>
+/// <param name="ExpiresAt">When it is over unless it is used before.</param>
+/// <param name="EndsAt">When it is over in any case.</param>
+/// <param name="Ticket">What the web keeps about the sign-in; empty where it was not asked for.</param>
+public sealed record OpenSession(Guid Id, StaffId Staff, Actor Actor, DateTimeOffset UsedAt, DateTimeOffset ExpiresAt, DateTimeOffset EndsAt, byte[] Ticket);
+
 /// <summary>Finds out who somebody is. The only queries that run before an organisation is known.</summary>
-public sealed class ActorDirectory(SqliteDatabase database)
+public sealed class ActorDirectory(SqliteDatabase database, TimeProvider time)
 {
+    // One read answers all: the session is there and not over, the person has access, and their roles are those of the sign-in.
+    private const string Sessions =
+        """
+        FROM staff_sessions s JOIN staff p ON p.tenant_id = s.tenant_id AND p.id = s.staff_id
+        WHERE s.expires_at > @now AND p.disabled_at IS NULL AND p.roles = s.roles AND p.roles <> '[]'
+        """;
+
+    private const string ById = "SELECT s.id, s.tenant_id, s.staff_id, p.name, p.roles, s.used_at, s.expires_at, s.ends_at, x'' " + Sessions + " AND s.id = @id";
+
+    private const string ByKey = "SELECT s.id, s.tenant_id, s.staff_id, p.name, p.roles, s.used_at, s.expires_at, s.ends_at, s.ticket " + Sessions + " AND s.key_hash = @hash";
+
+    /// <summary>The session whose id a circuit or request carries, without its ticket; null where it ended or is over, the person has no access, or their roles have changed since.</summary>
+    public OpenSession? Session(Guid id) => Read(ById, id);
+
+    /// <summary>The session of a browser's key, with its ticket; null as with the id.</summary>
+    /// <param name="keyHash">See <see cref="StaffSession.HashOf"/>.</param>
+    public OpenSession? Session(byte[] keyHash) => Read(ByKey, keyHash);
+
     /// <summary>The member of staff behind a session, as an actor with the rights of this very moment; null where there is none, or access was taken away.</summary>
     public Actor? Person(TenantId tenant, StaffId id)
     {
@@ -28,6 +57,22 @@ public sealed class ActorDirectory(SqliteDatabase database)
     {
         using var scope = database.Read(default);
         var tenants = scope.Db.Tenants.IgnoreQueryFilters().ToDictionary(tenant => tenant.Id);
-        return [.. scope.Db.Staff.IgnoreQueryFilters().Where(person => person.DisabledAt == null).OrderBy(person => person.Id).AsEnumerable().Select(person => (tenants[person.TenantId], person))];
+        return [.. scope.Db.Staff.IgnoreQueryFilters().Where(person => person.DisabledAt == null).OrderBy(person => person.Id).AsEnumerable()
+            .Where(person => person.Roles.Count > 0).Select(person => (tenants[person.TenantId], person))];
+    }
+
+    private OpenSession? Read(string sql, object wanted)
+    {
+        using var scope = database.Read(default);
+        using var row = scope.Connection.Query(sql, time.Now(), wanted);
+        if (!row.Read())
+        {
+            return null;
+        }
+
+        var (tenant, staff) = (new TenantId(row.GetInt32(1)), new StaffId(row.GetInt32(2)));
+        var roles = JsonSerializer.Deserialize<Role[]>(row.GetString(4))!;
+        var actor = new Actor(ActorKind.Person, staff.ToString(), row.GetString(3), tenant, Grants.Of(roles), Channel.Console);
+        return new OpenSession(new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), staff, actor, row.Moment(5), row.Moment(6), row.Moment(7), row.GetFieldValue<byte[]>(8));
     }
 }

@@ -222,6 +222,7 @@ public sealed class Writer : IDisposable
             // For all organisations alike, in small bites: upkeep must not hold up a change.
             connection.Execute("DELETE FROM outbox WHERE position IN (SELECT position FROM outbox WHERE at < @at ORDER BY position LIMIT 20000)", now - OutboxKept);
             connection.Execute("DELETE FROM idempotency_keys WHERE at < @at", now - KeysKept);
+            connection.Execute("DELETE FROM staff_sessions WHERE id IN (SELECT id FROM staff_sessions WHERE expires_at < @at ORDER BY expires_at LIMIT 5000)", now);
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {

@@ -25,6 +25,9 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
     /// <summary>Its staff.</summary>
     public DbSet<StaffMember> Staff => Set<StaffMember>();
 
+    /// <summary>The sessions in which they are signed in.</summary>
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
+
     /// <summary>The keys to its API.</summary>
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -78,8 +81,20 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             staff.HasKey(s => s.Id);
             staff.Property(s => s.Id).ValueGeneratedOnAdd();
             staff.HasIndex(s => s.TenantId);
+            staff.HasIndex(s => new { s.TenantId, s.Issuer, s.Subject }).IsUnique().HasFilter("subject IS NOT NULL");
             staff.PrimitiveCollection(s => s.Roles);
             staff.HasQueryFilter(s => s.TenantId == Tenant);
+        });
+        modelBuilder.Entity<StaffSession>(session =>
+        {
+            session.HasKey(s => s.Id);
+            session.HasIndex(s => s.KeyHash).IsUnique();
+            session.HasIndex(s => new { s.TenantId, s.StaffId });
+            session.HasIndex(s => new { s.Issuer, s.ProviderSession }).HasFilter("provider_session IS NOT NULL");
+            session.HasIndex(s => new { s.Issuer, s.Subject }).HasFilter("subject IS NOT NULL");
+            session.HasIndex(s => s.ExpiresAt);
+            session.PrimitiveCollection(s => s.Roles);
+            session.HasQueryFilter(s => s.TenantId == Tenant);
         });
         modelBuilder.Entity<ApiKey>(key =>
         {
@@ -177,6 +192,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         {
             [typeof(Tenant)] = "tenants",
             [typeof(StaffMember)] = "staff",
+            [typeof(StaffSession)] = "staff_sessions",
             [typeof(ApiKey)] = "api_keys",
             [typeof(StatusLabel)] = "labels",
             [typeof(Reason)] = "reasons",

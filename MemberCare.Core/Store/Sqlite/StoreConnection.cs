@@ -230,6 +230,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         bool flag => flag ? 1 : 0,
         TenantId id => id.Value,
         LabelId id => id.Value,
+        StaffId id => id.Value,
         DateTimeOffset moment => moment.ToUnixTimeMilliseconds(),
         CustomerStatus status => (int)status,
         EventKind kind => (int)kind,

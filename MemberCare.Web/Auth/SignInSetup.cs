@@ -1,4 +1,5 @@
 using MemberCare.Core.Queries;
+using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -50,6 +51,7 @@ public static class SignInSetup
         app.Use(async (context, next) =>
         {
             if (context.Request.Path.StartsWithSegments(Addresses.SignIn)
+                && !context.RequestServices.GetRequiredService<OidcSettings>().IsConfigured
                 && !context.RequestServices.GetRequiredService<DevelopmentSignIn>().IsOpenTo(context))
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;

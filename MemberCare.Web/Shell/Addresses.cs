@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
+using MemberCare.Web.Auth.Provider;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace MemberCare.Web.Shell;
@@ -27,6 +29,18 @@ public static class Addresses
     /// <summary>The sign-in page.</summary>
     public const string SignIn = "/sign-in";
 
+    /// <summary>Leads to the identity provider; takes <see cref="ReturnParameter"/>, and <see cref="OtherParameter"/> for whoever wants to be asked who they are.</summary>
+    public const string SignInStart = "/sign-in/start";
+
+    /// <summary>Says why a sign-in came to nothing; see <see cref="SignInProblem"/>.</summary>
+    public const string SignInTrouble = "/sign-in/problem";
+
+    /// <summary>The sign-in page for whoever just signed out.</summary>
+    public const string SignedOut = "/sign-in?out=1";
+
+    /// <summary>The parameter of <see cref="SignInStart"/> that makes the provider ask who the person is, though it knows somebody.</summary>
+    public const string OtherParameter = "other";
+
     /// <summary>Signs out; takes a form post only.</summary>
     public const string SignOut = "/sign-out";
 
@@ -35,6 +49,36 @@ public static class Addresses
 
     /// <summary>The parameter of <see cref="SignIn"/> that says where to go afterwards.</summary>
     public const string ReturnParameter = "return";
+
+    /// <summary>The way to the identity provider and from there to a page.</summary>
+    /// <param name="returnTo">The page; anything but a path of this application becomes the desk.</param>
+    /// <param name="asOther">Whether the provider should ask who the person is, though it knows somebody.</param>
+    public static string StartSignIn(string? returnTo, bool asOther = false)
+    {
+        var query = new QueryBuilder { { ReturnParameter, LocalOrDesk(returnTo) } };
+        if (asOther)
+        {
+            query.Add(OtherParameter, "1");
+        }
+
+        return SignInStart + query.ToQueryString();
+    }
+
+    /// <summary>The page that says why a sign-in came to nothing.</summary>
+    /// <param name="why">The reason.</param>
+    /// <param name="returnTo">Where the person wanted to go.</param>
+    /// <param name="reference">What the line of the log carries too.</param>
+    public static string SignInProblem(SignInFault why, string? returnTo, string reference) =>
+        SignInTrouble + new QueryBuilder
+        {
+            { "why", JsonNamingPolicy.KebabCaseLower.ConvertName(why.ToString()) },
+            { ReturnParameter, LocalOrDesk(returnTo) },
+            { "ref", reference },
+        }.ToQueryString();
+
+    /// <summary>Reads the reason that <see cref="SignInProblem"/> wrote; null for any other word.</summary>
+    public static SignInFault? ReadSignInFault(string? why) =>
+        Enum.GetValues<SignInFault>().Where(fault => JsonNamingPolicy.KebabCaseLower.ConvertName(fault.ToString()) == why).Select(fault => (SignInFault?)fault).FirstOrDefault();
 
     /// <summary>A customer's page.</summary>
     public static string Customer(CustomerId id) => $"/customers/{id}";

@@ -1,9 +1,12 @@
 using MemberCare.Web.Auth;
+using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Features.Customer;
 using MemberCare.Web.Features.Customers;
+using MemberCare.Web.Features.SignIn;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Live;
 using MemberCare.Web.Shared;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
 namespace MemberCare.Web.Shell;
@@ -20,6 +23,7 @@ public static class ConsoleSetup
             .AddHubOptions(hub => hub.KeepAliveInterval = TimeSpan.FromSeconds(5));
         services.AddRadzenComponents();
         services.AddHttpContextAccessor();
+        services.TryAddSingleton(OidcSettings.Read(builder.Configuration));
         services.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
         services.AddScoped<ReaderZone>();
         services.AddScoped<LiveRefresh>();
@@ -39,6 +43,7 @@ public static class ConsoleSetup
         app.UseSignIn();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapSignInStart();
         app.MapCustomersExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
     }

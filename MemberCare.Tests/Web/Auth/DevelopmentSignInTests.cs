@@ -1,6 +1,7 @@
 using System.Net;
 using MemberCare.Tests.Browser;
 using MemberCare.Web.Auth;
+using MemberCare.Web.Auth.Provider;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ public sealed class DevelopmentSignInTests(WebAppFixture app)
         context.Connection.RemoteIpAddress = from is null ? null : IPAddress.Parse(from);
         context.Request.Host = new HostString(host, 5080);
 
-        Assert.Equal(open, new DevelopmentSignIn(new Named(environment)).IsOpenTo(context));
+        Assert.Equal(open, new DevelopmentSignIn(new Named(environment), new OidcSettings()).IsOpenTo(context));
     }
 
     [Theory]

@@ -1,0 +1,81 @@
+using System.Net;
+using MemberCare.Tests.Browser;
+using MemberCare.Web.Auth.Provider;
+using MemberCare.Web.Shell;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MemberCare.Tests.Web.Features.SignIn;
+
+/// <summary>The pages around sign-in where a provider is configured; none of them asks it anything, and there is none.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class SignInPagesJourney(BrowserFixture browser, SignInPagesJourney.UnreachableApp unreachable) : IClassFixture<SignInPagesJourney.UnreachableApp>
+{
+    private Uri Address => unreachable.App.Address;
+
+    [Theory]
+    [InlineData(1400, ColorScheme.Light)]
+    [InlineData(1400, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task The_pages_are_accessible_in_light_and_dark_on_a_desk_and_on_a_phone(int width, ColorScheme scheme)
+    {
+        await using var person = await browser.OpenAsync(Address, width, scheme: scheme);
+        (string Name, string At)[] pages =
+        [
+            ("sign-in-provider", Addresses.SignedOut),
+            ("sign-in-provider-down", Addresses.SignInProblem(SignInFault.ProviderDown, "/customers", "0HNB3K2L1M4P7-0001")),
+            ("sign-in-no-role", Addresses.SignInProblem(SignInFault.NoRole, "/customers", "0HNB3K2L1M4P7-0001")),
+        ];
+        foreach (var (name, at) in pages)
+        {
+            await person.Page.GotoAsync(at);
+            await Expect(person.Page.Locator(".mc-button-primary")).ToBeFocusedAsync();
+            await person.PictureAsync($"{name}-{width}-{scheme}");
+            await person.ShouldBeAccessibleAsync();
+        }
+
+        Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
+    public async Task A_link_of_a_stranger_puts_no_words_and_no_foreign_address_onto_the_page()
+    {
+        await using var person = await browser.OpenAsync(Address);
+
+        await person.Page.GotoAsync("/sign-in/problem?why=%3Cb%3Ehello&ref=%3Cscript%3Ealert(1)%3C/script%3E&return=https://evil.example/");
+
+        await Expect(person.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Sign-in did not work");
+        var content = await person.Page.ContentAsync();
+        Assert.DoesNotContain("evil.example", content, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert(1)", content, StringComparison.Ordinal);
+        Assert.DoesNotContain("hello", content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_provider_is_configured_nobody_picks_a_person()
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        var page = await client.GetStringAsync(new Uri("/sign-in", UriKind.Relative));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["person"] = "1.1" });
+        using var answer = await client.PostAsync(new Uri("/sign-in", UriKind.Relative), form);
+
+        Assert.DoesNotContain("mc-person", page, StringComparison.Ordinal);
+        Assert.Contains("Sign in with Kopi &amp; Roti", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Set-Cookie") && answer.Headers.GetValues("Set-Cookie").Any(cookie => cookie.Contains("membercare=", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The application, set up for a provider that nobody runs.</summary>
+    public sealed class UnreachableApp : IAsyncLifetime
+    {
+        /// <summary>The application.</summary>
+        public ProviderApp App { get; } = new(new Uri($"http://127.0.0.1:{AppProcess.FreePort()}"));
+
+        /// <inheritdoc/>
+        public Task InitializeAsync() => Task.FromResult(App.Started());
+
+        /// <inheritdoc/>
+        public async Task DisposeAsync() => await App.DisposeAsync();
+    }
+}

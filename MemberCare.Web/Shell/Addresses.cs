@@ -65,13 +65,13 @@ public static class Addresses
     }
 
     /// <summary>The page that says why a sign-in came to nothing.</summary>
-    /// <param name="why">The reason.</param>
+    /// <param name="why">The reason; null where it lies with MemberCare itself, which general words answer to.</param>
     /// <param name="returnTo">Where the person wanted to go.</param>
     /// <param name="reference">What the line of the log carries too.</param>
-    public static string SignInProblem(SignInFault why, string? returnTo, string reference) =>
+    public static string SignInProblem(SignInFault? why, string? returnTo, string reference) =>
         SignInTrouble + new QueryBuilder
         {
-            { "why", JsonNamingPolicy.KebabCaseLower.ConvertName(why.ToString()) },
+            { "why", why is { } known ? JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : "other" },
             { ReturnParameter, LocalOrDesk(returnTo) },
             { "ref", reference },
         }.ToQueryString();

@@ -6,7 +6,6 @@ using MemberCare.Web.Features.SignIn;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Live;
 using MemberCare.Web.Shared;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
 namespace MemberCare.Web.Shell;
@@ -23,8 +22,8 @@ public static class ConsoleSetup
             .AddHubOptions(hub => hub.KeepAliveInterval = TimeSpan.FromSeconds(5));
         services.AddRadzenComponents();
         services.AddHttpContextAccessor();
-        services.TryAddSingleton(OidcSettings.Read(builder.Configuration));
         services.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
+        services.AddIdentityProvider(OidcSettings.Read(builder.Configuration));
         services.AddScoped<ReaderZone>();
         services.AddScoped<LiveRefresh>();
         services.AddScoped<ListPlaces>();
@@ -44,6 +43,7 @@ public static class ConsoleSetup
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSignInStart();
+        app.MapProvider();
         app.MapCustomersExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
     }

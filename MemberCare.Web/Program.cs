@@ -12,7 +12,7 @@ if (CommandLine.IsCommand(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.InsertRootSettings();
-if (SignInSetup.WhyNotToStart(builder.Environment) is { } why)
+if (SignInSetup.WhyNotToStart(builder.Environment, builder.Configuration) is { } why)
 {
     await Console.Error.WriteLineAsync(why);
     return 1;

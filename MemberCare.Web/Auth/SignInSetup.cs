@@ -1,48 +1,56 @@
-using MemberCare.Core.Queries;
 using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Shell;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace MemberCare.Web.Auth;
 
-/// <summary>Sets up how people sign in to the console. However they do, it ends in the same cookie, which says who they are; an identity provider becomes one more way to get it.</summary>
+/// <summary>Sets up how people sign in to the console. However they do, it ends in the same session, kept in the store; the browser holds a key to it.</summary>
 public static class SignInSetup
 {
     /// <summary>Why the application cannot start as it is set up, in a sentence; null where it can.</summary>
-    public static string? WhyNotToStart(IHostEnvironment environment) => environment.IsDevelopment()
-        ? null
+    public static string? WhyNotToStart(IHostEnvironment environment, IConfiguration configuration)
+    {
+        try
+        {
+            return WhyNotToStart(environment, OidcSettings.Read(configuration))
+                ?? (SessionSettings.Complaint(SessionSettings.Read(configuration)) is { } complaint ? $"MemberCare does not start: {complaint}" : null);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            return $"MemberCare does not start: {wrong.Message}";
+        }
+    }
+
+    /// <summary>Why nobody could sign in, in a sentence; null where somebody can.</summary>
+    public static string? WhyNotToStart(IHostEnvironment environment, OidcSettings provider) =>
+        provider.Complaint() is { } complaint ? $"MemberCare does not start: {complaint}"
+        : provider.IsConfigured || environment.IsDevelopment() ? null
         : $"MemberCare does not start: nobody could sign in, because no identity provider is configured and the environment is {environment.EnvironmentName}. "
           + "The sign-in without passwords exists in the Development environment alone (ASPNETCORE_ENVIRONMENT=Development), on this machine only.";
 
-    /// <summary>Adds the session cookie, whose keys are kept in the data folder so that a restart signs nobody out.</summary>
-    /// <param name="services">The host's services.</param>
+    /// <summary>Adds sessions in the store and the cookie with their key. The keys that seal both are kept in the data folder, so that a restart signs nobody out.</summary>
+    /// <param name="builder">The application.</param>
     /// <param name="dataFolder">The folder of the database.</param>
-    public static IServiceCollection AddSignIn(this IServiceCollection services, string dataFolder)
+    public static void AddSignIn(this WebApplicationBuilder builder, string dataFolder)
     {
+        var services = builder.Services;
+        services.AddSingleton(SessionSettings.Read(builder.Configuration));
         services.AddDataProtection().SetApplicationName("MemberCare").PersistKeysToFileSystem(KeyFolder(dataFolder));
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
-        {
-            cookie.Cookie.Name = "membercare";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
-            cookie.SlidingExpiration = true;
-            cookie.LoginPath = Addresses.SignIn;
-            cookie.AccessDeniedPath = Addresses.SignIn;
-            cookie.ReturnUrlParameter = Addresses.ReturnParameter;
-            cookie.Events.OnValidatePrincipal = RefuseWhoLostAccessAsync;
-        });
+        services.AddSingleton<SessionTickets>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Describe(cookie, builder.Environment.IsDevelopment()));
+        services.AddIdentityProvider(OidcSettings.Read(builder.Configuration));
+        services.AddTransient<CookieAuthenticationHandler, SessionCookies>();
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme).Configure<SessionTickets>((cookie, tickets) => cookie.SessionStore = tickets);
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, StaffRevalidation>();
+        services.AddScoped<LiveWindow>();
+        services.AddScoped<CircuitHandler>(scope => scope.GetRequiredService<LiveWindow>());
         services.AddScoped<CurrentActor>();
         services.AddSingleton<DevelopmentSignIn>();
-        return services;
     }
 
     /// <summary>Authenticates requests, hides the development sign-in from whom it is not for, and signs people out.</summary>
@@ -62,26 +70,30 @@ public static class SignInSetup
         });
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapPost(Addresses.SignOut, async (HttpContext context, IAntiforgery antiforgery) =>
-        {
-            if (!await antiforgery.IsRequestValidAsync(context))
-            {
-                return Results.BadRequest();
-            }
+        app.MapSignOut();
 
-            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return Results.LocalRedirect(Addresses.SignIn);
-        }).ExcludeFromDescription();
+        // Whatever reaches the server from a person counts as use of their session; this is for when nothing else would, see shell.js.
+        app.MapGet(Addresses.SessionUsed, (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return Results.NoContent();
+        }).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task RefuseWhoLostAccessAsync(CookieValidatePrincipalContext context)
+    // Over plain HTTP, which is for development alone, a browser keeps no cookie that is bound to host and HTTPS by its name (RFC 6265bis, section 4.1.3.2).
+    private static void Describe(CookieAuthenticationOptions cookie, bool isDevelopment)
     {
-        var directory = context.HttpContext.RequestServices.GetRequiredService<ActorDirectory>();
-        if (CurrentActor.Find(context.Principal!, directory) is null)
-        {
-            context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        }
+        cookie.Cookie.Name = isDevelopment ? "membercare" : "__Host-membercare";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        cookie.Cookie.Path = "/";
+
+        // The store knows when a session is over; the cookie itself goes with the browser.
+        cookie.SlidingExpiration = false;
+        cookie.LoginPath = Addresses.SignIn;
+        cookie.AccessDeniedPath = Addresses.SignIn;
+        cookie.ReturnUrlParameter = Addresses.ReturnParameter;
     }
 
     // Whoever reads these keys can forge a session: the owner alone may.

@@ -24,6 +24,9 @@ public static class CommandLine
                MemberCare.Web tenant create NAME --title TITLE --region MY
                MemberCare.Web api-key create --tenant NAME --name NAME --scope SCOPE [--scope SCOPE ...]
                MemberCare.Web api-key revoke --tenant NAME --name NAME
+               MemberCare.Web staff list --tenant NAME
+               MemberCare.Web staff disable --tenant NAME (--name NAME | --id ID)
+               MemberCare.Web staff enable --tenant NAME (--name NAME | --id ID)
                MemberCare.Web help
 
         From source: dotnet run --project MemberCare.Web -- COMMAND
@@ -53,6 +56,12 @@ public static class CommandLine
                     return await WithCoreAsync(words, core => OrganisationCommands.AddApiKeyAsync(core, words));
                 case "api-key revoke":
                     return await WithCoreAsync(words, core => OrganisationCommands.RevokeApiKeysAsync(core, words));
+                case "staff list":
+                    return await WithCoreAsync(words, core => StaffCommands.ListAsync(core, words));
+                case "staff disable":
+                    return await WithCoreAsync(words, core => StaffCommands.DisableAsync(core, words));
+                case "staff enable":
+                    return await WithCoreAsync(words, core => StaffCommands.EnableAsync(core, words));
                 default:
                     return await MisusedAsync($"“{words.Command}” is no command.");
             }

@@ -12,6 +12,9 @@ public sealed class Words
         ["tenant create"] = (1, ["--title", "--region"]),
         ["api-key create"] = (0, ["--tenant", "--name", "--scope"]),
         ["api-key revoke"] = (0, ["--tenant", "--name"]),
+        ["staff list"] = (0, ["--tenant"]),
+        ["staff disable"] = (0, ["--tenant", "--name", "--id"]),
+        ["staff enable"] = (0, ["--tenant", "--name", "--id"]),
     };
 
     private readonly List<(string Name, string Value)> _options = [];

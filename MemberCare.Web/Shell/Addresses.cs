@@ -4,6 +4,7 @@ using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
 using MemberCare.Web.Auth.Provider;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace MemberCare.Web.Shell;
@@ -44,6 +45,12 @@ public static class Addresses
     /// <summary>Signs out; takes a form post only.</summary>
     public const string SignOut = "/sign-out";
 
+    /// <summary>Says that somebody sits before an open window; answers nothing.</summary>
+    public const string SessionUsed = "/session/used";
+
+    /// <summary>People with access.</summary>
+    public const string People = "/people";
+
     /// <summary>The page of unknown addresses.</summary>
     public const string NotFound = "/not-found";
 
@@ -79,6 +86,10 @@ public static class Addresses
     /// <summary>Reads the reason that <see cref="SignInProblem"/> wrote; null for any other word.</summary>
     public static SignInFault? ReadSignInFault(string? why) =>
         Enum.GetValues<SignInFault>().Where(fault => JsonNamingPolicy.KebabCaseLower.ConvertName(fault.ToString()) == why).Select(fault => (SignInFault?)fault).FirstOrDefault();
+
+    /// <summary>The sign-in page for whoever wants back to where they are.</summary>
+    public static string SignInFor(NavigationManager here) =>
+        $"{SignIn}?{ReturnParameter}={Uri.EscapeDataString("/" + here.ToBaseRelativePath(here.Uri))}";
 
     /// <summary>A customer's page.</summary>
     public static string Customer(CustomerId id) => $"/customers/{id}";

@@ -22,8 +22,7 @@ public static class ConsoleSetup
             .AddHubOptions(hub => hub.KeepAliveInterval = TimeSpan.FromSeconds(5));
         services.AddRadzenComponents();
         services.AddHttpContextAccessor();
-        services.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
-        services.AddIdentityProvider(OidcSettings.Read(builder.Configuration));
+        builder.AddSignIn(Path.GetDirectoryName(StoreSetup.DatabasePath(builder.Configuration, builder.Environment.ContentRootPath))!);
         services.AddScoped<ReaderZone>();
         services.AddScoped<LiveRefresh>();
         services.AddScoped<ListPlaces>();

@@ -117,6 +117,18 @@ document.addEventListener("keydown", event => {
   }
 });
 
+// A session ends some time after the last touch. What happens on the page tells the server nothing about that: lists move by themselves where
+// colleagues work, and reading and scrolling send nothing. So the touch itself is told, now and then.
+let touched = Date.now();
+
+function touch(event) {
+  if (!event.isTrusted || Date.now() - touched < 20000) return;
+  touched = Date.now();
+  fetch("/session/used", { cache: "no-store", keepalive: true }).catch(() => { touched = 0; });
+}
+
+for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, touch, { capture: true, passive: true });
+
 Blazor.start({
   circuit: {
     reconnectionHandler,

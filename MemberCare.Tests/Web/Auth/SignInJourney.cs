@@ -22,6 +22,7 @@ public sealed class SignInJourney(BrowserFixture browser, WebAppFixture app)
         await Expect(navigation.GetByRole(AriaRole.Link, new() { Name = "Desk" })).ToBeVisibleAsync();
         await Expect(navigation.GetByRole(AriaRole.Link, new() { Name = "Labels" })).ToHaveCountAsync(labels ? 1 : 0);
         await Expect(navigation.GetByRole(AriaRole.Link, new() { Name = "Settings" })).ToHaveCountAsync(settings ? 1 : 0);
+        await Expect(navigation.GetByRole(AriaRole.Link, new() { Name = "People" })).ToHaveCountAsync(settings ? 1 : 0);
         Assert.Empty(person.Complaints);
     }
 

@@ -1,4 +1,7 @@
 using System.Net;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Operations;
+using MemberCare.Core.Store.Sqlite;
 using MemberCare.Tests.Store;
 
 namespace MemberCare.Tests.Web.Commands;
@@ -56,6 +59,35 @@ public sealed class CommandLineTests : IDisposable
         var rejects = await File.ReadAllLinesAsync(Path.Combine(_folder, "customers.rejects.csv"));
         Assert.Equal("line,field,reason", rejects[0]);
         Assert.StartsWith("3,identifier,", Assert.Single(rejects[1..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Access_is_taken_away_and_given_back_by_name_or_where_two_have_it_by_id()
+    {
+        await using (var store = await TestStore.OpenAsync())
+        {
+            await store.Get<CreateOrganisation>().AddStaffAsync(store.Tenant, [("Ravi K.", [Role.Agent]), ("Mei", [Role.Agent]), ("Mei", [Role.Viewer])]);
+            using var copy = store.Get<SqliteDatabase>().Copy();
+            File.Copy(copy.Database.Path, Path.Combine(_folder, "membercare.db"));
+        }
+
+        await using var ravi = await AppProcess.RunAsync(_folder, "staff", "disable", "--tenant", "kopi-house", "--name", "Ravi K.");
+        await using var two = await AppProcess.RunAsync(_folder, "staff", "disable", "--tenant", "kopi-house", "--name", "Mei");
+        await using var one = await AppProcess.RunAsync(_folder, "staff", "disable", "--tenant", "kopi-house", "--id", "3");
+        await using var back = await AppProcess.RunAsync(_folder, "staff", "enable", "--tenant", "kopi-house", "--id", "3");
+        await using var nobody = await AppProcess.RunAsync(_folder, "staff", "enable", "--tenant", "teh-house", "--id", "3");
+        await using var list = await AppProcess.RunAsync(_folder, "staff", "list", "--tenant", "kopi-house");
+
+        AssertRefused(two, "--id");
+        AssertRefused(nobody, "no such person");
+        foreach (var app in new[] { ravi, one, back, list })
+        {
+            Assert.True(await app.EndedAsync() == 0, app.Errors);
+        }
+
+        Assert.Equal(
+            ["2\tMei\tAgent\tnever signed in\t", "3\tMei\tViewer\tnever signed in\t", "1\tRavi K.\tAgent\tnever signed in\taccess taken away"],
+            list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
     }
 
     [Fact]

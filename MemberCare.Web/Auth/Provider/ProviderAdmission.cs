@@ -45,11 +45,11 @@ internal sealed partial class ProviderAdmission(OidcSettings settings, AdmitStaf
     private static AuthenticationProperties Session(ProviderClaims claims, string idToken)
     {
         var session = new AuthenticationProperties();
-        session.Items["mc:issuer"] = claims.Issuer;
-        session.Items["mc:subject"] = claims.Subject;
+        session.Items[SessionTickets.Issuer] = claims.Issuer;
+        session.Items[SessionTickets.Subject] = claims.Subject;
         if (claims.Session is { } sid)
         {
-            session.Items["mc:sid"] = sid;
+            session.Items[SessionTickets.ProviderSession] = sid;
         }
 
         session.StoreTokens([new AuthenticationToken { Name = "id_token", Value = idToken }]);

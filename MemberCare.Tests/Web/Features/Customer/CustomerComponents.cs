@@ -65,7 +65,7 @@ public abstract class CustomerComponents : BunitContext, IAsyncLifetime
     {
         var person = Store.Get<ActorDirectory>().Everybody().First(one => one.Tenant.Id == Store.Tenant && one.Person.Roles.SequenceEqual([role])).Person;
         _authorization.SetAuthorized(person.Name);
-        _authorization.SetClaims([.. CurrentActor.PrincipalOf(Store.Tenant, person.Id, person.Name).Claims]);
+        _authorization.SetClaims([.. Store.SignIn(person).Claims]);
     }
 
     /// <summary>A label of the organisation's own.</summary>

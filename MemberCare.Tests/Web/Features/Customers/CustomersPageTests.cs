@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using MemberCare.Core.Domain.Customers;
@@ -206,6 +205,6 @@ public sealed class CustomersPageTests : BunitContext, IAsyncLifetime
     private void SignIn(Role role)
     {
         var (_, person) = _store.Get<ActorDirectory>().Everybody().Single(person => person.Person.Roles.Contains(role));
-        _authorization.SetAuthorized(person.Name).SetClaims(new Claim("mc:tenant", person.TenantId.ToString()), new Claim("mc:staff", person.Id.ToString()));
+        _authorization.SetAuthorized(person.Name).SetClaims([.. _store.SignIn(person).Claims]);
     }
 }

@@ -171,8 +171,8 @@ public sealed class LabelEditorTests : BunitContext, IAsyncLifetime
 
     private void SignIn(string name)
     {
-        var (tenant, person) = _store.Get<ActorDirectory>().Everybody().Single(one => one.Person.Name == name);
-        Services.AddSingleton<AuthenticationStateProvider>(new Somebody(CurrentActor.PrincipalOf(tenant.Id, person.Id, name)));
+        var (_, person) = _store.Get<ActorDirectory>().Everybody().Single(one => one.Person.Name == name);
+        Services.AddSingleton<AuthenticationStateProvider>(new Somebody(_store.SignIn(person)));
     }
 
     private sealed class Somebody(ClaimsPrincipal user) : AuthenticationStateProvider

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Bunit;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
@@ -21,7 +22,7 @@ public sealed class SearchBoxTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(_store.Get<SearchCustomers>());
         Services.AddSingleton(_store.Get<ActorDirectory>());
-        Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(_store.Tenant, new StaffId(1)));
+        Services.AddSingleton<AuthenticationStateProvider>(new Somebody(_store.SignIn(_store.Tenant, new StaffId(1), "Ravi K.")));
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<ReaderZone>();
     }
@@ -98,9 +99,8 @@ public sealed class SearchBoxTests : BunitContext, IAsyncLifetime
         Assert.Empty(box.FindAll("[role=option]"));
     }
 
-    private sealed class SignedIn(TenantId tenant, StaffId person) : AuthenticationStateProvider
+    private sealed class Somebody(ClaimsPrincipal user) : AuthenticationStateProvider
     {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(CurrentActor.PrincipalOf(tenant, person, "Ravi K.")));
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
     }
 }

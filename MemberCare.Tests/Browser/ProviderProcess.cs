@@ -117,6 +117,9 @@ public sealed class ProviderProcess : IAsyncDisposable
         return token.GetProperty("access_token").GetString()!;
     }
 
+    /// <summary>An ID token of a person, as an application gets one.</summary>
+    public async Task<string> IdTokenAsync(string login, string client) => (await ControlAsync(HttpMethod.Post, "id-token", new { login, client_id = client })).GetProperty("token").GetString()!;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@
 //   PUT  clients       metadata as in dynamic registration
 //   POST rotate-keys                                    signs with a new key; the one before it stays published, older ones go
 //   POST end-sessions  {login}                          ends the person's sessions here and tells every client (back-channel logout)
+//   POST id-token      {login, client_id}               an ID token as the client would get one
 //   GET  sessions?login=…                               how many sessions the person has here
 // It ends when standard input does, so that it never outlives whoever started it.
 import { createServer } from 'node:http';
@@ -48,7 +49,7 @@ class Memory {
   async destroy(id) { store.delete(this.key(id)); }
 
   async revokeByGrantId(grantId) {
-    for (const [key, row] of store) if (row.payload.grantId === grantId) store.delete(key);
+    for (const [key, row] of store) if (row.model === this.model && row.payload.grantId === grantId) store.delete(key);
   }
 }
 
@@ -174,6 +175,11 @@ const controls = {
       }
     }
     return { told };
+  },
+  'POST id-token': async ({ login, client_id: id }) => {
+    const token = new provider.IdToken({ sub: people.get(login).sub }, { client: await provider.Client.find(id), ctx: undefined });
+    token.mask = { sub: null };
+    return { token: await token.issue({ use: 'idtoken' }) };
   },
   'GET sessions': async (sent, query) => ({ count: sessionsOf(query.get('login')).length }),
 };

@@ -12,6 +12,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["list"] = ListScenario.RunAsync,
     ["export"] = ExportScenario.RunAsync,
     ["api"] = ApiScenario.RunAsync,
+    ["sign-in"] = SignInScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

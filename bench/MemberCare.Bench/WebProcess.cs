@@ -39,8 +39,10 @@ internal sealed class WebProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the application that was built beside the bench and waits until it listens.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="settings">Further settings, as environment variables.</param>
     /// <exception cref="InvalidOperationException">It ended instead; what it said is in the message.</exception>
-    public static async Task<WebProcess> StartAsync(string database)
+    public static async Task<WebProcess> StartAsync(string database, IReadOnlyDictionary<string, string>? settings = null)
     {
         var program = typeof(WebProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "WebProgram").Value!;
         var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0"])
@@ -55,6 +57,11 @@ internal sealed class WebProcess : IAsyncDisposable
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             },
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using MemberCare.Tests.Browser;
 using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Shell;
@@ -36,6 +37,20 @@ public sealed class SignInPagesJourney(BrowserFixture browser, SignInPagesJourne
         }
 
         Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_down_stops_no_start_and_sign_in_says_so()
+    {
+        await using var person = await browser.OpenAsync(Address);
+        await person.Page.GotoAsync("/sign-in?return=/customers");
+
+        await person.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(person.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("The identity provider does not answer", new() { Timeout = 60_000 });
+        await Expect(person.Page.Locator(".mc-reference")).ToHaveTextAsync(new Regex("^[A-Za-z0-9:._-]+$"));
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Try again" })).ToHaveAttributeAsync("href", "/sign-in/start?return=%2Fcustomers");
+        Assert.DoesNotContain("IDX", await person.Page.ContentAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using MemberCare.Core.Store.Model;
 using MemberCare.Web.Api;
 using MemberCare.Web.Auth;
+using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Commands;
 using MemberCare.Web.Hosting;
+using MemberCare.Web.Security;
 using MemberCare.Web.Shell;
 
 if (CommandLine.IsCommand(args))
@@ -12,7 +14,7 @@ if (CommandLine.IsCommand(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.InsertRootSettings();
-if (SignInSetup.WhyNotToStart(builder.Environment, builder.Configuration) is { } why)
+if ((SignInSetup.WhyNotToStart(builder.Environment, builder.Configuration) ?? SiteSetup.WhyNotToStart(builder.Environment, builder.Configuration)) is { } why)
 {
     await Console.Error.WriteLineAsync(why);
     return 1;
@@ -25,12 +27,14 @@ builder.WebHost.UseStaticWebAssets();
 try
 {
     builder.AddStore();
-    builder.Services.AddMemberCareApi();
+    builder.AddSite();
+    builder.Services.AddMemberCareApi(OidcSettings.Read(builder.Configuration));
     builder.AddConsole();
 
     var app = builder.Build();
     await app.PrepareStoreAsync();
 
+    app.UseSite();
     app.UseConsole();
     app.MapHealth();
     app.MapMemberCareApi();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
@@ -30,6 +31,8 @@ public sealed class ActorDirectory(SqliteDatabase database, TimeProvider time)
 
     private const string ByKey = "SELECT s.id, s.tenant_id, s.staff_id, p.name, p.roles, s.used_at, s.expires_at, s.ends_at, s.ticket " + Sessions + " AND s.key_hash = @hash";
 
+    private readonly ConcurrentDictionary<string, TenantId> _organisations = new(StringComparer.Ordinal);
+
     /// <summary>The session whose id a circuit or request carries, without its ticket; null where it ended or is over, the person has no access, or their roles have changed since.</summary>
     public OpenSession? Session(Guid id) => Read(ById, id);
 
@@ -50,6 +53,24 @@ public sealed class ActorDirectory(SqliteDatabase database, TimeProvider time)
         var hash = ApiKey.HashOf(secret);
         using var scope = database.Read(default);
         return scope.Db.ApiKeys.IgnoreQueryFilters().SingleOrDefault(key => key.Hash == hash && key.RevokedAt == null)?.AsActor();
+    }
+
+    /// <summary>The organisation of a short name; null where there is none. Kept once found: an organisation keeps its name, and none goes away.</summary>
+    public TenantId? Organisation(string name)
+    {
+        if (_organisations.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        using var scope = database.Read(default);
+        if (scope.Db.Tenants.IgnoreQueryFilters().Where(tenant => tenant.Name == name).Select(tenant => (TenantId?)tenant.Id).SingleOrDefault() is not { } found)
+        {
+            return null;
+        }
+
+        _organisations[name] = found;
+        return found;
     }
 
     /// <summary>Everybody who could sign in, for the development sign-in alone.</summary>

@@ -82,6 +82,25 @@ public sealed class DocumentTests(WebAppFixture app)
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (made.Status, changed.Status));
     }
 
+    [Fact]
+    public async Task The_document_is_sent_again_only_to_whom_has_it_not_and_never_names_a_host()
+    {
+        using var http = new HttpClient { BaseAddress = app.Address };
+        using var first = await http.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+        var tag = first.Headers.ETag!;
+
+        using var known = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { IfNoneMatch = { tag } } };
+        using var unchanged = await http.SendAsync(known);
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { Host = "evil.example", IfNoneMatch = { new("\"other\"") } } };
+        using var again = await http.SendAsync(foreign);
+
+        Assert.Equal((HttpStatusCode.NotModified, 0L), (unchanged.StatusCode, unchanged.Content.Headers.ContentLength ?? 0));
+        Assert.Equal((HttpStatusCode.OK, tag), (again.StatusCode, again.Headers.ETag));
+        Assert.Equal("application/json", again.Content.Headers.ContentType!.MediaType);
+        Assert.DoesNotContain("evil.example", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(again.Headers.CacheControl!.NoCache);
+    }
+
     private async Task<string> ReadAsync()
     {
         using var http = new HttpClient { BaseAddress = app.Address };

@@ -10,12 +10,22 @@ public sealed partial class FeaturesTests
     [Fact]
     public void Every_test_that_the_list_of_features_names_exists()
     {
-        var tests = typeof(FeaturesTests).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods())
-            .Where(method => method.GetCustomAttributes(typeof(FactAttribute), inherit: true).Length > 0)
-            .Select(method => method.Name)
-            .ToHashSet(StringComparer.Ordinal);
+        var tests = Tests();
         Assert.Empty(Rows().SelectMany(row => row.Tests.Where(test => !tests.Contains(test)).Select(test => $"{row.Number}: {test}")));
+    }
+
+    [Fact]
+    public void Every_promise_of_security_is_held_by_tests_that_exist()
+    {
+        var tests = Tests();
+        var promises = File.ReadLines(Path.Combine(SourceFiles.Root(), "SECURITY.md"))
+            .Select(line => Promise().Match(line))
+            .Where(match => match.Success && match.Groups[1].Value is not ("Promise" or "---"))
+            .Select(match => (Words: match.Groups[1].Value, Tests: Name().Matches(match.Groups[2].Value).Select(name => name.Groups[1].Value).ToList()))
+            .ToList();
+        Assert.True(promises.Count > 15, "The test no longer finds the promises.");
+        Assert.Empty(promises.Where(promise => promise.Tests.Count == 0).Select(promise => promise.Words));
+        Assert.Empty(promises.SelectMany(promise => promise.Tests.Where(test => !tests.Contains(test)).Select(test => $"{promise.Words}: {test}")));
     }
 
     [Fact]
@@ -26,6 +36,12 @@ public sealed partial class FeaturesTests
         Assert.DoesNotContain(Due, number => shown.GetValueOrDefault(number) == 0);
     }
 
+    private static HashSet<string> Tests() => typeof(FeaturesTests).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods())
+        .Where(method => method.GetCustomAttributes(typeof(FactAttribute), inherit: true).Length > 0)
+        .Select(method => method.Name)
+        .ToHashSet(StringComparer.Ordinal);
+
     private static List<(string Number, List<string> Tests)> Rows() =>
         [.. from line in File.ReadLines(Path.Combine(SourceFiles.Root(), "docs", "features.md"))
             let match = Row().Match(line)
@@ -34,6 +50,9 @@ public sealed partial class FeaturesTests
 
     [GeneratedRegex(@"^\| ([CLPBNM]\d+) \|.*\|([^|]*)\|\s*$")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| (.+?) \|([^|]*)\|\s*$")]
+    private static partial Regex Promise();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Name();

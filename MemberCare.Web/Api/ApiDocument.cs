@@ -9,9 +9,24 @@ namespace MemberCare.Web.Api;
 /// <summary>The OpenAPI document at <c>/openapi/v1.json</c>: what the endpoints and their comments say, and here what neither can.</summary>
 internal static class ApiDocument
 {
-    private const string BearerScheme = "apiKey";
+    public const string Address = "/openapi/v1.json";
 
-    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    private const string Name = "v1";
+    private const string KeyScheme = "apiKey";
+    private const string TokenScheme = "accessToken";
+
+    /// <summary>Sends the document. Unless it changed, which takes another version of MemberCare, a caller who names what they have is told that it still holds.</summary>
+    public static async Task<IResult> Send(HttpContext context, ApiDocumentFile file)
+    {
+        var (bytes, tag) = await file.ReadAsync(context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-cache";
+        return TypedResults.Bytes(bytes, "application/json;charset=utf-8", entityTag: tag);
+    }
+
+    /// <summary>Adds the document.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="tokens">Whether the API takes access tokens.</param>
+    public static IServiceCollection AddApiDocument(this IServiceCollection services, bool tokens) => services.AddSingleton<ApiDocumentFile>().AddOpenApi(Name, options =>
     {
         options.ShouldInclude = description => $"/{description.RelativePath}".StartsWith(ApiSetup.Root, StringComparison.Ordinal);
         options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? name.Replace("Resource", "", StringComparison.Ordinal) : null;
@@ -26,14 +41,29 @@ internal static class ApiDocument
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [BearerScheme] = new OpenApiSecurityScheme
+                [KeyScheme] = new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.Http,
                     Scheme = "bearer",
                     Description = "An API key, which begins with mck_. Whoever runs MemberCare makes one for an organisation, with the scopes it needs.",
                 },
             };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
+            if (tokens)
+            {
+                document.Components.SecuritySchemes[TokenScheme] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    BearerFormat = "JWT",
+                    Description = "An access token of the organisation’s identity provider (RFC 9068), with this API as its only audience and the scopes of a key.",
+                };
+            }
+
+            // One of them is enough.
+            document.Security = [.. document.Components.SecuritySchemes.Keys.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })];
+
+            // Where it was fetched from is where it is, whatever a request says of itself.
+            document.Servers = null;
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -128,14 +158,15 @@ internal static class ApiDocument
         "200" => "Done.",
         "201" => "Registered; the header Location names the customer’s address.",
         "400" => "Something in the request is wrong; errors says what, by field.",
-        "401" => "No API key, or one that is not known or was revoked.",
-        "403" => "The key lacks the scope for this.",
+        "401" => "No API key or access token, or one that is not good (any more).",
+        "403" => "The key or token lacks the scope for this; the header WWW-Authenticate names one that would do.",
         "404" => "The organisation has no such customer.",
         "409" => "Somebody else was faster, the identifier is taken, or the idempotency key belongs to another request.",
         "413" => "The body is larger than one megabyte.",
         "415" => "The body is not JSON.",
         "422" => "A rule says no; the sentence says why and what to do instead.",
-        "503" => "The store cannot take it just now; nothing was changed.",
+        "429" => "Too many requests; the header Retry-After says how many seconds to wait.",
+        "503" => "The store, or for access tokens the identity provider, is out of reach just now; nothing was changed.",
         _ => "A fault. The traceId helps whoever runs MemberCare to find it in the log.",
     };
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Sqlite;
+using MemberCare.Web.Auth;
 
 namespace MemberCare.Web.Api;
 
@@ -55,11 +57,46 @@ public abstract record HttpRefusal(int Status, string Words) : Refusal
     public override string Sentence => Words;
 }
 
-/// <summary>No API key came with the request.</summary>
-public sealed record KeyMissing() : HttpRefusal(401, "Send an API key in the header Authorization, as a bearer token. Whoever runs MemberCare can make one.");
+/// <summary>Neither an API key nor an access token came with the request.</summary>
+public sealed record KeyMissing() : HttpRefusal(401, "Send an API key or an access token in the header Authorization, as a bearer token. Whoever runs MemberCare can make a key.");
 
 /// <summary>The API key is unknown or was revoked; which of the two is nobody's business.</summary>
 public sealed record KeyRefused() : HttpRefusal(401, "This API key is not known, or it was revoked. Check that all of it was copied, or ask whoever runs MemberCare for a new one.");
+
+/// <summary>The access token did not pass a check.</summary>
+/// <param name="Why">Which one.</param>
+public sealed record TokenRefused(TokenFault Why) : HttpRefusal(401, "This access token " + Why switch
+{
+    TokenFault.Malformed => "is no signed JSON Web Token, or not all of it arrived. Check that all of it was sent.",
+    TokenFault.OtherKind => "is a token of another kind. Send the access token, not the ID token.",
+    TokenFault.Algorithm => "is not signed in a way that is taken. Ask whoever runs the identity provider for one signed with RS256, PS256 or ES256.",
+    TokenFault.UnknownKey => "is signed with a key that the identity provider does not publish. Ask it for a new token.",
+    TokenFault.Signature => "has a signature that does not fit. Check that all of it was sent, unchanged.",
+    TokenFault.Issuer => "comes from another issuer than the identity provider that MemberCare trusts.",
+    TokenFault.Audience => "is not for this API, or for others beside it. Ask the identity provider for one whose only audience is MemberCare.",
+    TokenFault.Expired => "has expired. Ask the identity provider for a new one.",
+    TokenFault.TooEarly => "counts from a later time on. Check the clock of the machine that issued it.",
+    TokenFault.Nobody => "does not say whom it was issued to. It needs sub and client_id.",
+    _ => throw new ArgumentOutOfRangeException(nameof(Why)),
+});
+
+/// <summary>The access token is good, and says no organisation that is known here.</summary>
+public sealed record TokenWithoutOrganisation() : HttpRefusal(403, "This access token is for no organisation that MemberCare knows. Ask whoever runs MemberCare to look at the claim that says the organisation.");
+
+/// <summary>No access token can be checked just now, since the provider's keys are out of reach. API keys work on.</summary>
+public sealed record ProviderUnavailable() : HttpRefusal(503, "The identity provider cannot be reached, so the access token cannot be checked just now. Try again in a moment, or tell whoever runs MemberCare.");
+
+/// <summary>The store could not be read: busy, locked, or the disk reported a fault.</summary>
+public sealed record StoreUnreadable() : HttpRefusal(503, "MemberCare cannot read its store just now. Try again in a moment, or tell whoever runs MemberCare.");
+
+/// <summary>The caller, or its address, sends more than the configured pace allows.</summary>
+public sealed record TooManyRequests() : HttpRefusal(429, "That is more than MemberCare answers for one caller. Wait as long as the header Retry-After says, then go on more slowly.");
+
+/// <summary>The request came without TLS. What it carried has to be taken for read by others.</summary>
+public sealed record HttpsNeeded() : HttpRefusal(403, "This API takes HTTPS alone. Use the address with https, and a new key or token: this one crossed the network in the clear.");
+
+/// <summary>The address with its query is longer than <see cref="Security.RequestSizes.LongestAddress"/>.</summary>
+public sealed record AddressTooLong() : HttpRefusal(414, "The address is too long: 8 kilobytes at most, with its query.");
 
 /// <summary>There is no such address.</summary>
 public sealed record AddressUnknown() : HttpRefusal(404, "There is nothing at this address. The document at /openapi/v1.json lists what there is.");
@@ -96,6 +133,7 @@ public static class Problems
         StatusCodes.Status404NotFound => new AddressUnknown(),
         StatusCodes.Status405MethodNotAllowed => new MethodNotAllowed(),
         StatusCodes.Status413PayloadTooLarge => new BodyTooLarge(),
+        StatusCodes.Status414UriTooLong => new AddressTooLong(),
         StatusCodes.Status415UnsupportedMediaType => new ContentTypeUnknown(),
         >= 500 => new Unexpected(),
         _ => new RequestBroken() with { Status = status },
@@ -133,9 +171,10 @@ public static class Problems
         StatusCodes.Status404NotFound => "Not found",
         StatusCodes.Status405MethodNotAllowed => "Method not allowed",
         StatusCodes.Status409Conflict => "Conflict",
-        StatusCodes.Status413PayloadTooLarge => "Too large",
+        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status414UriTooLong => "Too large",
         StatusCodes.Status415UnsupportedMediaType => "Not JSON",
         StatusCodes.Status422UnprocessableEntity => "A rule says no",
+        StatusCodes.Status429TooManyRequests => "Too many requests",
         StatusCodes.Status503ServiceUnavailable => "Not available just now",
         >= 500 => "Fault",
         _ => "Bad request",
@@ -151,6 +190,11 @@ public static class Problems
             if (status == StatusCodes.Status503ServiceUnavailable)
             {
                 context.Response.Headers.RetryAfter = "5";
+            }
+
+            if (refusal is NotPermitted lacking)
+            {
+                context.Response.Headers.WWWAuthenticate = BearerCredentials.InsufficientScope(lacking.Needed);
             }
 
             return context.Response.WriteAsJsonAsync(
@@ -186,6 +230,12 @@ internal sealed partial class ApiFaults(RequestDelegate next, ILogger<ApiFaults>
             await Problems.Of(fault.StatusCode).ExecuteAsync(context);
             return;
         }
+        catch (Exception fault) when (Faults.IsOfTheStore(fault) && !context.Response.HasStarted)
+        {
+            StoreFailed(fault, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
+            await Problems.Of(new StoreUnreadable()).ExecuteAsync(context);
+            return;
+        }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
             Failed(fault, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "", context.TraceIdentifier);
@@ -201,4 +251,7 @@ internal sealed partial class ApiFaults(RequestDelegate next, ILogger<ApiFaults>
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed; trace {Trace}")]
     private partial void Failed(Exception fault, string method, string route, string trace);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} could not read the store")]
+    private partial void StoreFailed(Exception fault, string method, string route);
 }

@@ -6,6 +6,7 @@ using MemberCare.Web.Features.SignIn;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Live;
 using MemberCare.Web.Shared;
+using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
 
 namespace MemberCare.Web.Shell;
@@ -13,6 +14,8 @@ namespace MemberCare.Web.Shell;
 /// <summary>Puts the console together.</summary>
 public static class ConsoleSetup
 {
+    private static readonly string[] NotForPeople = ["/api", "/health", "/openapi", "/_blazor"];
+
     /// <summary>Adds pages, sign-in and what components share. The session keys are kept beside the database.</summary>
     /// <exception cref="Core.Store.Model.StoreException">The connection string names no file.</exception>
     public static void AddConsole(this WebApplicationBuilder builder)
@@ -34,16 +37,25 @@ public static class ConsoleSetup
     /// <summary>Puts sign-in, assets and pages into the pipeline. Every page needs a signed-in person unless it says otherwise.</summary>
     public static void UseConsole(this WebApplication app)
     {
-        // Unknown addresses outside the API become a page for people. Only where a page was asked for: a refused form stays refused.
-        app.UseWhen(
-            context => HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/openapi"),
-            pages => pages.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true));
+        // Unknown addresses outside the API become a page for people. Only where a page was asked for: a refused form stays refused, and so does what is forbidden.
+        app.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true);
+        app.Use(async (context, next) =>
+        {
+            var (asked, pages) = (context.Request.Path, context.Features.Get<IStatusCodePagesFeature>());
+            await next(context);
+            if (pages is not null)
+            {
+                pages.Enabled = context.Response.StatusCode == StatusCodes.Status404NotFound && HttpMethods.IsGet(context.Request.Method) && !NotForPeople.Any(root => asked.StartsWithSegments(root));
+            }
+        });
         app.UseSignIn();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapSignInStart();
         app.MapProvider();
         app.MapCustomersExport();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
+
+        // Who may frame a page is a word of the site's own policy.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();
     }
 }

@@ -5,7 +5,7 @@ import { focusSearch, pageStands } from "./search.js";
 import { leaveWhenRefused, reconnectionHandler } from "./connection.js";
 
 const root = document.documentElement;
-const remember = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`; };
+const remember = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`; };
 
 window.memberCare = {
   /** Called once the circuit has drawn the page. Answers the reader's time zone by its IANA name, kept for the next first paint. */

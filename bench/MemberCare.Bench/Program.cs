@@ -13,6 +13,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["export"] = ExportScenario.RunAsync,
     ["api"] = ApiScenario.RunAsync,
     ["sign-in"] = SignInScenario.RunAsync,
+    ["access"] = AccessScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -53,6 +53,7 @@ internal sealed class WebProcess : IAsyncDisposable
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ConnectionStrings__MemberCare"] = $"Data Source={database}",
+                ["MemberCare__Limits__Enabled"] = "false",
                 ["Logging__LogLevel__Default"] = "Warning",
                 ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
             },

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace MemberCare.Core.Store.Sqlite;
 
 /// <summary>Faults of the file in words.</summary>
-internal static class Faults
+public static class Faults
 {
     private const int Busy = 5, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 

@@ -91,6 +91,29 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_is_revoked_by_its_name_while_the_server_runs_and_stops_at_once()
+    {
+        await using var server = AppProcess.Serve(_folder);
+        using var http = new HttpClient { BaseAddress = await server.AddressAsync() };
+        await using var made = await AppProcess.RunAsync(_folder, "tenant", "create", "kopi-house", "--region", "MY");
+        await using var key = await AppProcess.RunAsync(_folder, "api-key", "create", "--tenant", "kopi-house", "--name", "Till", "--scope", "customers:read");
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key.Output.Trim());
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/api/v1/labels", UriKind.Relative))).StatusCode);
+
+        await using var elsewhere = await AppProcess.RunAsync(_folder, "api-key", "revoke", "--tenant", "teh-house", "--name", "Till");
+        await using var misspelt = await AppProcess.RunAsync(_folder, "api-key", "revoke", "--tenant", "kopi-house", "--name", "till");
+        AssertRefused(elsewhere, "kopi-house");
+        AssertRefused(misspelt, "working API key");
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/api/v1/labels", UriKind.Relative))).StatusCode);
+
+        await using var revoked = await AppProcess.RunAsync(_folder, "api-key", "revoke", "--tenant", "kopi-house", "--name", "Till");
+        Assert.Equal((0, "The key is revoked."), (await revoked.EndedAsync(), revoked.Output.Trim()));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/api/v1/labels", UriKind.Relative))).StatusCode);
+        await using var again = await AppProcess.RunAsync(_folder, "api-key", "revoke", "--tenant", "kopi-house", "--name", "Till");
+        AssertRefused(again, "working API key");
+    }
+
+    [Fact]
     public async Task A_file_or_an_organisation_that_is_not_there_is_one_sentence_and_exit_code_1()
     {
         await using var made = await AppProcess.RunAsync(_folder, "tenant", "create", "kopi-house", "--region", "MY");

@@ -47,7 +47,7 @@ public sealed class ConnectionJourney(BrowserFixture browser, WebAppFixture app)
         await Expect(person.Page.Locator("#mc-connection")).ToContainTextAsync("The connection dropped.");
         await using var second = await AppProcess.StartAsync(folder, address.ToString());
 
-        await person.Page.WaitForFunctionAsync("window.sameWindow === undefined");
+        await person.Page.WaitForFunctionAsync("() => window.sameWindow === undefined");
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Just changed" })).ToBeVisibleAsync();
         await Expect(person.Page.GetByText("Reconnecting", new() { Exact = true })).ToBeHiddenAsync();
     }

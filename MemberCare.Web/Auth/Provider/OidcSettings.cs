@@ -22,6 +22,12 @@ public sealed record OidcSettings
     /// <summary>The section of the configuration.</summary>
     public const string Section = "MemberCare:Oidc";
 
+    /// <summary>The type in the header of an access token (RFC 9068, section 2.1).</summary>
+    public const string AccessTokenType = "at+jwt";
+
+    /// <summary>The type of a token that does not say what it is (RFC 7519, section 5.1).</summary>
+    public const string PlainTokenType = "JWT";
+
     /// <summary>The issuer: the address under which <c>/.well-known/openid-configuration</c> lies. Over HTTPS, unless it is on this machine.</summary>
     public string Authority { get; init; } = "";
 
@@ -70,6 +76,15 @@ public sealed record OidcSettings
     /// <summary>The audience of access tokens for the API; empty where the API takes keys alone.</summary>
     public string ApiAudience { get; init; } = "";
 
+    /// <summary>
+    /// Types of access tokens that are taken beside <see cref="AccessTokenType"/>: none, or <see cref="PlainTokenType"/> for a provider that gives its access
+    /// tokens that type or none. ID tokens are refused all the same.
+    /// </summary>
+    public IReadOnlyList<string> ApiTokenTypes { get; init; } = [];
+
+    /// <summary>Whether the API takes access tokens of the provider.</summary>
+    public bool TakesAccessTokens => IsConfigured && ApiAudience.Length > 0;
+
     /// <summary>Whether a provider is configured at all.</summary>
     public bool IsConfigured => Authority.Length > 0;
 
@@ -98,6 +113,16 @@ public sealed record OidcSettings
         if (MaxAge is { } age && age < TimeSpan.Zero)
         {
             return $"{Section}:MaxAge must not be negative.";
+        }
+
+        if (ApiTokenTypes.FirstOrDefault(type => type is not (AccessTokenType or PlainTokenType)) is { } other)
+        {
+            return $"{Section}:ApiTokenTypes names “{other}”; besides {AccessTokenType} it may name {PlainTokenType}.";
+        }
+
+        if (ApiTokenTypes.Contains(PlainTokenType) && ApiAudience == ClientId)
+        {
+            return $"{Section}:ApiAudience must not be {Section}:ClientId while {Section}:ApiTokenTypes names {PlainTokenType}: an ID token would look like an access token. Give the API an audience of its own.";
         }
 
         if ((Tenant.Length == 0) == (TenantClaim.Length == 0))

@@ -3,7 +3,6 @@ using MemberCare.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 
 namespace MemberCare.Web.Auth;
@@ -30,12 +29,6 @@ public static class SignOut
         }
 
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        if (!IsOfProvider(session.Properties, provider))
-        {
-            return Results.LocalRedirect(Addresses.SignedOut);
-        }
-
-        await context.SignOutAsync(OpenIdConnectDefaults.AuthenticationScheme, new AuthenticationProperties { RedirectUri = Addresses.SignedOut });
-        return Results.Empty;
+        return IsOfProvider(session.Properties, provider) && await SignInAtProvider.LeaveAsync(context) ? Results.Empty : Results.LocalRedirect(Addresses.SignedOut);
     }
 }

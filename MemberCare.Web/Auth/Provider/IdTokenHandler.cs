@@ -90,6 +90,7 @@ public sealed class IdTokenHandler(OidcSettings settings, TimeProvider time) : J
     /// <summary>Why a token is not of a kind, in a sentence; null where it is. A token without <c>typ</c> may be of any.</summary>
     internal static string? Unfit(JsonWebToken token, params string[] types) =>
         token.IsEncrypted ? "The token is encrypted, and nobody asked for that."
+        : token.TryGetHeaderValue<object>("crit", out _) ? "The token demands rules that nobody here knows (RFC 7515, section 4.1.11)."
         : string.IsNullOrEmpty(token.Typ) || types.Contains(token.Typ, StringComparer.OrdinalIgnoreCase) ? null
         : "The token is of another kind: its typ is not the one expected here.";
 

@@ -16,6 +16,11 @@ internal sealed class LogoutReplays(TimeProvider time, int most = LogoutReplays.
     {
         lock (_gate)
         {
+            if (_obeyed.ContainsKey(order.TokenId))
+            {
+                return false;
+            }
+
             if (_obeyed.Count >= most)
             {
                 var now = time.GetUtcNow();
@@ -26,7 +31,8 @@ internal sealed class LogoutReplays(TimeProvider time, int most = LogoutReplays.
                 }
             }
 
-            return _obeyed.TryAdd(order.TokenId, order.Over);
+            _obeyed[order.TokenId] = order.Over;
+            return true;
         }
     }
 

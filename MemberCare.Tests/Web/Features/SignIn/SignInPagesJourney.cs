@@ -1,8 +1,15 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Queries;
 using MemberCare.Tests.Browser;
+using MemberCare.Web.Auth;
 using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Shell;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -51,6 +58,29 @@ public sealed class SignInPagesJourney(BrowserFixture browser, SignInPagesJourne
         await Expect(person.Page.Locator(".mc-reference")).ToHaveTextAsync(new Regex("^[A-Za-z0-9:._-]+$"));
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Try again" })).ToHaveAttributeAsync("href", "/sign-in/start?return=%2Fcustomers");
         Assert.DoesNotContain("IDX", await person.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sign_out_works_while_the_provider_is_down()
+    {
+        var agent = unreachable.App.Services.GetRequiredService<ActorDirectory>().Everybody().First(one => one.Person.Roles.SequenceEqual([Role.Agent]));
+        var context = new DefaultHttpContext { RequestServices = unreachable.App.Services.CreateScope().ServiceProvider };
+        (context.Request.Scheme, context.Request.Host) = ("http", new HostString(Address.Authority));
+        await context.SignInAsync(
+            CookieAuthenticationDefaults.AuthenticationScheme,
+            CurrentActor.PrincipalOf(agent.Tenant.Id, agent.Person.Id, agent.Person.Name),
+            new AuthenticationProperties(new Dictionary<string, string?> { [SessionTickets.Issuer] = unreachable.App.Services.GetRequiredService<OidcSettings>().Authority }));
+        var session = context.Response.Headers.SetCookie.ToString().Split('=', 2)[1].Split(';')[0];
+        await using var person = await browser.OpenAsync(Address);
+        await person.Context.AddCookiesAsync([new() { Name = "membercare", Value = session, Url = Address.ToString() }]);
+        await person.GoToAsync("/customers");
+
+        await person.Page.Locator(".mc-who").ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        await Expect(person.Page.GetByText("You are signed out.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await person.Page.GotoAsync("/customers");
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }
 
     [Fact]

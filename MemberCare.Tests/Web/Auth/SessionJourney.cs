@@ -79,11 +79,11 @@ public sealed class SessionJourney(BrowserFixture browser, WebAppFixture app)
             _ = dialog.DismissAsync();
         };
 
-        var other = await person.Context.NewPageAsync();
-        await other.GotoAsync("/labels");
-        await other.Locator(".mc-who").ClickAsync();
-        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await Expect(SignInHeading(other)).ToBeVisibleAsync();
+        await using var other = new BrowserPage(person.Context, await person.Context.NewPageAsync());
+        await other.GoToAsync("/labels");
+        await other.Page.Locator(".mc-who").ClickAsync();
+        await other.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(SignInHeading(other.Page)).ToBeVisibleAsync(new() { Timeout = Soon });
 
         await Expect(SignInHeading(person.Page)).ToBeVisibleAsync(new() { Timeout = Soon });
         await Expect(person.Page).ToHaveURLAsync(new Uri(app.Address, "/sign-in?return=%2Fsettings").ToString());

@@ -4,9 +4,14 @@ using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Store.Sqlite;
+using MemberCare.Web.Auth;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace MemberCare.Tests.Web.Auth;
@@ -201,6 +206,57 @@ public sealed partial class SessionTests(SessionApp app) : IClassFixture<Session
 
         Assert.False(await app.EntersAsync(session));
         Assert.True(await app.EntersAsync(await app.SignInAsync(person)));
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_no_writes_just_now_signs_nobody_out()
+    {
+        var person = await app.PersonAsync(Role.Agent);
+        var session = await app.SignInAsync(person);
+        var used = Rows(person).Single().UsedAt;
+        app.Now += TimeSpan.FromMinutes(5);
+
+        using (var another = new SqliteConnection($"Data Source={app.Get<SqliteDatabase>().Path}"))
+        {
+            another.Open();
+            await using var holding = another.BeginTransaction(deferred: false);
+
+            Assert.True(await app.EntersAsync(session));
+            Assert.Equal(used, Rows(person).Single().UsedAt);
+        }
+
+        Assert.True(await app.EntersAsync(session));
+        Assert.Equal(app.Now, Rows(person).Single().UsedAt);
+    }
+
+    [Fact]
+    public async Task Outside_development_the_cookie_is_bound_to_the_host_and_to_https()
+    {
+        var folder = Directory.CreateTempSubdirectory("membercare-host-").FullName;
+        await using (var strict = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            host.UseSetting("ConnectionStrings:MemberCare", $"Data Source={Path.Combine(folder, "membercare.db")}");
+            host.UseSetting("AllowedHosts", "localhost");
+            host.UseSetting("MemberCare:Oidc:Authority", "https://login.example");
+            host.UseSetting("MemberCare:Oidc:ClientId", "membercare");
+            host.UseSetting("MemberCare:Oidc:Tenant", "kopi-house");
+            host.UseSetting("MemberCare:Oidc:Roles:Agent:0", "Agents");
+        }))
+        {
+            await strict.Services.GetRequiredService<CreateOrganisation>().RunAsync("kopi-house", "Kopi House", "MY");
+            var person = (await strict.Services.GetRequiredService<AdmitStaff>().RunAsync("kopi-house", new("https://login.example", "1", "Ravi K.", [Role.Agent]))).Value;
+            await using var scope = strict.Services.CreateAsyncScope();
+            var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Request = { Scheme = "http", Host = new("localhost") } };
+
+            await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, CurrentActor.PrincipalOf(person.Tenant, new StaffId(int.Parse(person.Id)), person.Name));
+
+            var cookie = Assert.Single(context.Response.Headers.SetCookie, header => header!.Contains("membercare=", StringComparison.Ordinal))!;
+            Assert.StartsWith("__Host-membercare=", cookie, StringComparison.Ordinal);
+            Assert.Equal(["httponly", "path=/", "samesite=lax", "secure"], cookie.Split("; ")[1..].Order(StringComparer.Ordinal));
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

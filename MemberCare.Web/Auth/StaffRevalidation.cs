@@ -39,6 +39,11 @@ public sealed partial class StaffRevalidation(ILoggerFactory loggers, ActorDirec
         {
             return Task.FromResult(CurrentActor.Find(authenticationState.User, directory) is not null);
         }
+        catch (ObjectDisposedException)
+        {
+            // The store went with the application, and comes no more: a window that outlives it must not ask for ever.
+            return Task.FromResult(false);
+        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // A store that is out of reach for a moment signs nobody out: every command and query asks for the rights again.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using MemberCare.Core.Operations;
 using MemberCare.Web.Auth.Provider;
@@ -85,6 +86,25 @@ public sealed class HostileApp : WebApplicationFactory<Program>, IAsyncLifetime
         string[] secrets = [.. Provider.Secrets, "Secret-Name", "aisyah.secret"];
         Assert.DoesNotContain(fresh, line => secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)));
         _lookedThrough += fresh.Length;
+    }
+
+    /// <summary>
+    /// Waits until a provider that was out of order is believed again: after a few failed tries the library waits a little before the next, and never longer than
+    /// <see cref="ProviderMetadata.RefreshInterval"/>.
+    /// </summary>
+    public async Task<Visitor> VisitorOnceItIsUpAsync()
+    {
+        var visitor = Visitor();
+        for (var patience = Stopwatch.StartNew(); ; await Task.Delay(200))
+        {
+            using var answer = await visitor.GoAsync("/sign-in/start");
+            if (answer.Headers.Location!.OriginalString.StartsWith(Provider.Issuer, StringComparison.Ordinal))
+            {
+                return visitor;
+            }
+
+            Assert.True(patience.Elapsed < 2 * ProviderMetadata.RefreshInterval, "The provider is up, and nobody is sent there.");
+        }
     }
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();

@@ -87,7 +87,7 @@ public sealed class ProviderTroubles(HostileApp app)
     });
 
     [Fact]
-    public async Task A_provider_that_is_down_at_the_start_says_so_and_as_soon_as_it_is_up_people_sign_in()
+    public async Task A_provider_that_is_down_at_the_start_says_so_and_soon_after_it_is_up_people_sign_in()
     {
         await using var own = await HostileApp.OwnAsync(provider => provider.Bend.IsDown = true);
         using var visitor = new Visitor(own);
@@ -95,7 +95,7 @@ public sealed class ProviderTroubles(HostileApp app)
         Assert.Equal(System.Net.HttpStatusCode.OK, page.StatusCode);
         await visitor.IsToldAsync(SignInFault.ProviderDown, await visitor.GoAsync("/sign-in/start?return=/customers"));
 
-        using var later = own.Visitor();
+        using var later = await own.VisitorOnceItIsUpAsync();
         await later.EntersAsync(await later.SignInAsync());
     }
 
@@ -122,7 +122,7 @@ public sealed class ProviderTroubles(HostileApp app)
 
         await visitor.IsToldAsync(SignInFault.ProviderDown, await visitor.GoAsync("/sign-in/start?return=/customers"));
 
-        using var later = own.Visitor();
+        using var later = await own.VisitorOnceItIsUpAsync();
         await later.EntersAsync(await later.SignInAsync());
     }
 

@@ -29,6 +29,7 @@ public static class CoreServices
         services.AddSingleton<LoadDemo>();
         services.AddSingleton<RevealContact>();
         services.AddSingleton<ManageLabels>();
+        services.AddSingleton<ChangePolicy>();
         services.AddSingleton<ChangeSettings>();
         services.AddSingleton<CreateOrganisation>();
         services.AddSingleton<AdmitStaff>();
@@ -42,6 +43,7 @@ public static class CoreServices
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<ReadLabels>();
         services.AddSingleton<ReadSettings>();
+        services.AddSingleton<ReadPolicy>();
         services.AddSingleton<SearchCustomers>();
         services.AddSingleton<FindCustomers>();
         services.AddSingleton<ListCustomers>();

@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 
@@ -18,6 +19,12 @@ public sealed class ManageLabels(Gate gate, Writer writer)
             }
 
             transaction.Db.Labels.Add(label);
+            transaction.Db.SaveChanges();
+            if (Tighten(transaction, label, draft, actor) is { } looser)
+            {
+                return looser;
+            }
+
             Keep(transaction);
             return label.Id;
         }, cancellation);
@@ -32,7 +39,8 @@ public sealed class ManageLabels(Gate gate, Writer writer)
                 return new NotFound("label");
             }
 
-            return Kept(transaction, label.Edit(draft, transaction.Catalogue.Labels, transaction.Catalogue.Reasons, transaction.Carriers(id)));
+            var edited = label.Edit(draft, transaction.Catalogue.Labels, transaction.Catalogue.Reasons, transaction.Carriers(id));
+            return Kept(transaction, edited.Refusal is null && Tighten(transaction, label, draft, actor) is { } looser ? looser : edited);
         }, cancellation);
 
     /// <summary>Retires a label: history and customers keep it, nobody can choose it.</summary>
@@ -47,6 +55,19 @@ public sealed class ManageLabels(Gate gate, Writer writer)
         gate.Check(actor, Permissions.ManageLabels, nameof(ManageLabels)) is { } forbidden
             ? forbidden
             : await writer.RunAsync(actor.Tenant, work, cancellation);
+
+    // What a label forbids is kept with the other rules for decisions, so that one history tells what was in force when.
+    private static Refusal? Tighten(WriteTransaction transaction, StatusLabel label, LabelDraft draft, Actor actor)
+    {
+        var (before, version) = (transaction.Catalogue.Policy, transaction.Catalogue.PolicyVersion);
+        if (PolicyChange.OfLabel(before, version, label.Id, label.Status, draft.Tightening, actor, transaction.Now).TryGet(out var change, out var refusal))
+        {
+            transaction.Db.PolicyChanges.Add(change);
+            return null;
+        }
+
+        return refusal is PolicySame ? null : refusal;
+    }
 
     private static Outcome<Done> Kept(WriteTransaction transaction, Outcome<Done> outcome)
     {

@@ -41,6 +41,22 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
             : new NotFound("customer");
     }
 
+    /// <summary>What the customer may do, and which layer says so, for each action in the order in which pages list them.</summary>
+    /// <returns>One decision for each action; or <see cref="NotPermitted"/>.</returns>
+    public Outcome<IReadOnlyList<KeyValuePair<CustomerAction, Decision>>> Abilities(CustomerView customer, Actor actor)
+    {
+        if (gate.Check(actor, Permissions.ViewCustomers, nameof(ReadCustomer)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var policy = catalogues.Of(actor.Tenant).Policy;
+        var standing = new CustomerStanding(customer.Status, customer.Label.Id, Overlays.None, null);
+        return EffectMatrix.Actions
+            .Select(action => KeyValuePair.Create(action, Decide.Of(action, policy, standing, BlockListVerdict.Clear, time.Now())))
+            .ToList();
+    }
+
     /// <summary>The labels that this actor may choose for a customer as seen, and why the others not: by the same rules that the command goes by.</summary>
     /// <returns>Live labels but the one carried, by status; or <see cref="NotPermitted"/>.</returns>
     public Outcome<IReadOnlyList<LabelOption>> Options(CustomerView customer, Actor actor)
@@ -60,7 +76,7 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
                 label.OwnWordsAllowed,
                 [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => (reason.Code, reason.Text))],
                 label.PublicMessage,
-                ImpactPreview.Between(customer.Status, label.Status)))
+                ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id))))
             .ToList();
     }
 }

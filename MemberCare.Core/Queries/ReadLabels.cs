@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
@@ -23,6 +24,9 @@ public sealed record LabelRow
     /// <inheritdoc cref="StatusLabel.PublicMessage"/>
     public required string? PublicMessage { get; init; }
 
+    /// <summary>What it forbids beyond its status.</summary>
+    public required Tightening Tightening { get; init; }
+
     /// <inheritdoc cref="StatusLabel.IsSystem"/>
     public required bool IsSystem { get; init; }
 
@@ -46,16 +50,18 @@ public sealed record LabelRow
         OwnWordsAllowed = OwnWordsAllowed,
         ReasonCodes = ReasonCodes,
         PublicMessage = PublicMessage,
+        Tightening = Tightening,
         Version = Version,
     };
 
-    internal static LabelRow Of(StatusLabel label, long carriers) => new()
+    internal static LabelRow Of(StatusLabel label, Tightening tightening, long carriers) => new()
     {
         Label = LabelView.Of(label),
         ReasonRequired = label.ReasonRequired,
         OwnWordsAllowed = label.OwnWordsAllowed,
         ReasonCodes = label.ReasonCodes,
         PublicMessage = label.PublicMessage,
+        Tightening = tightening,
         IsSystem = label.IsSystem,
         RetiredAt = label.RetiredAt,
         Version = label.Version,
@@ -72,7 +78,8 @@ public sealed record ReasonRow(string Code, string Text, bool Offered);
 /// <summary>An organisation's labels.</summary>
 /// <param name="Labels">Live and retired, by status, the status's own label first.</param>
 /// <param name="Reasons">The reasons that a label may offer, by their text; those off the offer too.</param>
-public sealed record LabelBook(IReadOnlyList<LabelRow> Labels, IReadOnlyList<ReasonRow> Reasons);
+/// <param name="Matrix">What statuses allow, than which a label can only be stricter.</param>
+public sealed record LabelBook(IReadOnlyList<LabelRow> Labels, IReadOnlyList<ReasonRow> Reasons, EffectMatrix Matrix);
 
 /// <summary>Reads an organisation's labels, with how many customers carry each.</summary>
 public sealed class ReadLabels(Gate gate, SqliteDatabase database, Catalogues catalogues)
@@ -89,7 +96,8 @@ public sealed class ReadLabels(Gate gate, SqliteDatabase database, Catalogues ca
         var catalogue = catalogues.Of(scope);
         var carriers = scope.Db.LabelCounts.ToDictionary(count => count.LabelId, count => count.Customers);
         return new LabelBook(
-            [.. catalogue.Labels.Select(label => LabelRow.Of(label, carriers.GetValueOrDefault(label.Id)))],
-            [.. catalogue.Reasons.Select(reason => new ReasonRow(reason.Code, reason.Text, reason.IsLive))]);
+            [.. catalogue.Labels.Select(label => LabelRow.Of(label, catalogue.Policy.Labels.GetValueOrDefault(label.Id, Tightening.None), carriers.GetValueOrDefault(label.Id)))],
+            [.. catalogue.Reasons.Select(reason => new ReasonRow(reason.Code, reason.Text, reason.IsLive))],
+            catalogue.Policy.Matrix);
     }
 }

@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
@@ -11,7 +12,10 @@ namespace MemberCare.Core.Store;
 /// <param name="Tenant">The organisation.</param>
 /// <param name="Labels">All labels, retired ones too, by status and name.</param>
 /// <param name="Reasons">All reasons, retired ones too, by their text.</param>
-public sealed record TenantCatalogue(Tenant Tenant, IReadOnlyList<StatusLabel> Labels, IReadOnlyList<Reason> Reasons)
+/// <param name="Policy">The rules for decisions that are in force.</param>
+/// <param name="PolicyVersion">The number of the change that put them there; 0 where it is the default.</param>
+public sealed record TenantCatalogue(
+    Tenant Tenant, IReadOnlyList<StatusLabel> Labels, IReadOnlyList<Reason> Reasons, DecisionPolicy Policy, int PolicyVersion)
 {
     private readonly Dictionary<LabelId, StatusLabel> _byId = Labels.ToDictionary(label => label.Id);
 
@@ -33,11 +37,14 @@ public sealed record TenantCatalogue(Tenant Tenant, IReadOnlyList<StatusLabel> L
     internal static TenantCatalogue? Load(MemberCareContext db)
     {
         var tenant = db.Tenants.AsNoTracking().SingleOrDefault();
+        var change = db.PolicyChanges.AsNoTracking().OrderByDescending(one => one.Version).FirstOrDefault();
         return tenant is null
             ? null
             : new TenantCatalogue(
                 tenant,
                 [.. db.Labels.AsNoTracking().AsEnumerable().OrderBy(l => l.Status).ThenByDescending(l => l.IsSystem).ThenBy(l => l.NameKey, StringComparer.Ordinal)],
-                [.. db.Reasons.AsNoTracking().AsEnumerable().OrderBy(r => r.Text, StringComparer.Ordinal)]);
+                [.. db.Reasons.AsNoTracking().AsEnumerable().OrderBy(r => r.Text, StringComparer.Ordinal)],
+                change?.Policy ?? DecisionPolicy.Default,
+                change?.Version ?? 0);
     }
 }

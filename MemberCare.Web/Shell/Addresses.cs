@@ -24,6 +24,9 @@ public static class Addresses
     /// <summary>Status labels.</summary>
     public const string Labels = "/labels";
 
+    /// <summary>What each status allows.</summary>
+    public const string Effects = "/effects";
+
     /// <summary>The organisation's settings.</summary>
     public const string Settings = "/settings";
 

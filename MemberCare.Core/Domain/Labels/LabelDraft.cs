@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 
@@ -29,6 +30,9 @@ public sealed record LabelDraft
 
     /// <summary>What the customer may be told, at most <see cref="StatusLabel.LongestMessage"/> characters; null for nothing.</summary>
     public string? PublicMessage { get; init; }
+
+    /// <summary>What the label forbids beyond its status.</summary>
+    public Tightening Tightening { get; init; } = Tightening.None;
 
     /// <summary>The version that the person saw, for an edit; null overwrites whatever is there.</summary>
     public int? Version { get; init; }

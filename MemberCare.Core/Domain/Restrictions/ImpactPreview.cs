@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
 
 namespace MemberCare.Core.Domain.Restrictions;
 
@@ -8,13 +9,16 @@ namespace MemberCare.Core.Domain.Restrictions;
 /// <param name="Keeps">What stays in any case.</param>
 public sealed record ImpactPreview(IReadOnlyList<string> Loses, IReadOnlyList<string> Gains, string Keeps)
 {
-    /// <summary>Compares two statuses cell by cell in the effect matrix.</summary>
-    public static ImpactPreview Between(CustomerStatus from, CustomerStatus to)
+    /// <summary>Compares two labels of an organisation, action by action.</summary>
+    /// <param name="policy">The organisation's rules.</param>
+    /// <param name="from">The label now.</param>
+    /// <param name="to">The label afterwards.</param>
+    public static ImpactPreview Between(DecisionPolicy policy, (CustomerStatus Status, LabelId Label) from, (CustomerStatus Status, LabelId Label) to)
     {
         List<string> loses = [], gains = [];
         foreach (var action in EffectMatrix.Actions)
         {
-            var (now, then) = (EffectMatrix.Of(from, action), EffectMatrix.Of(to, action));
+            var (now, then) = (policy.Of(from.Status, from.Label, action), policy.Of(to.Status, to.Label, action));
             if (then > now)
             {
                 loses.Add(Lost(action, then));
@@ -25,7 +29,7 @@ public sealed record ImpactPreview(IReadOnlyList<string> Loses, IReadOnlyList<st
             }
         }
 
-        var keeps = to == CustomerStatus.Deleted
+        var keeps = to.Status == CustomerStatus.Deleted
             ? "History is kept. This cannot be undone: a deleted customer never comes back, but may register again."
             : "Points, rewards and history are kept.";
         return new ImpactPreview(loses, gains, keeps);

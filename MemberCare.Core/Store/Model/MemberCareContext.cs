@@ -3,6 +3,7 @@ using System.Text.Json;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,9 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
     /// <summary>Its reasons.</summary>
     public DbSet<Reason> Reasons => Set<Reason>();
 
+    /// <summary>How its rules for decisions came about.</summary>
+    public DbSet<PolicyChange> PolicyChanges => Set<PolicyChange>();
+
     /// <summary>Its customers.</summary>
     public DbSet<Customer> Customers => Set<Customer>();
 
@@ -63,6 +67,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         configurationBuilder.Properties<StaffId>().HaveConversion<StaffIds>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Moments>();
         configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
+        configurationBuilder.Properties<DecisionPolicy>().HaveConversion<PolicyText>();
         configurationBuilder.Properties<EventData>().HaveConversion<DataJson, DataComparer>();
     }
 
@@ -116,6 +121,11 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         {
             reason.HasKey(r => new { r.TenantId, r.Code });
             reason.HasQueryFilter(r => r.TenantId == Tenant);
+        });
+        modelBuilder.Entity<PolicyChange>(change =>
+        {
+            change.HasKey(c => new { c.TenantId, c.Version });
+            change.HasQueryFilter(c => c.TenantId == Tenant);
         });
         modelBuilder.Entity<Customer>(customer =>
         {
@@ -196,6 +206,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             [typeof(ApiKey)] = "api_keys",
             [typeof(StatusLabel)] = "labels",
             [typeof(Reason)] = "reasons",
+            [typeof(PolicyChange)] = "policy_changes",
             [typeof(Customer)] = "customers",
             [typeof(CustomerEvent)] = "events",
             [typeof(IdentifierRow)] = "identifiers",
@@ -244,6 +255,8 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         moment => moment.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
 
     private sealed class Periods() : ValueConverter<ActivityPeriod, string>(period => period.ToString(), text => ActivityPeriod.Parse(text));
+
+    private sealed class PolicyText() : ValueConverter<DecisionPolicy, string>(policy => PolicyJson.Write(policy), text => PolicyJson.Read(text));
 
     private sealed class DataJson() : ValueConverter<EventData, string>(data => EventJson.Write(data), text => EventJson.Read(text));
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
 
 namespace MemberCare.Tests.Domain.Restrictions;
 
@@ -24,11 +25,11 @@ public sealed class EffectsTests
 
     [Fact]
     public void An_active_customer_may_do_everything() =>
-        Assert.All(EffectMatrix.Actions, action => Assert.Equal(Effect.Allow, EffectMatrix.Of(CustomerStatus.Active, action)));
+        Assert.All(EffectMatrix.Actions, action => Assert.Equal(Effect.Allow, EffectMatrix.Default.Of(CustomerStatus.Active, action)));
 
     [Fact]
     public void A_deleted_customer_may_do_nothing() =>
-        Assert.All(EffectMatrix.Actions, action => Assert.Equal(Effect.Deny, EffectMatrix.Of(CustomerStatus.Deleted, action)));
+        Assert.All(EffectMatrix.Actions, action => Assert.Equal(Effect.Deny, EffectMatrix.Default.Of(CustomerStatus.Deleted, action)));
 
     [Theory]
     [InlineData(CustomerAction.SignIn)]
@@ -38,25 +39,25 @@ public sealed class EffectsTests
     [InlineData(CustomerAction.Transfer)]
     [InlineData(CustomerAction.ReceiveMarketing)]
     public void A_blocked_customer_is_denied(CustomerAction action) =>
-        Assert.Equal(Effect.Deny, EffectMatrix.Of(CustomerStatus.Blocked, action));
+        Assert.Equal(Effect.Deny, EffectMatrix.Default.Of(CustomerStatus.Blocked, action));
 
     [Fact]
     public void An_internal_account_works_and_is_left_out_of_reports() =>
-        Assert.Equal([CustomerAction.CountInReports], EffectMatrix.Actions.Where(action => EffectMatrix.Of(CustomerStatus.Internal, action) != Effect.Allow));
+        Assert.Equal([CustomerAction.CountInReports], EffectMatrix.Actions.Where(action => EffectMatrix.Default.Of(CustomerStatus.Internal, action) != Effect.Allow));
 
     [Fact]
     public void A_suspended_customer_may_sign_in_only_to_pay_what_is_due()
     {
-        Assert.Equal(Effect.Limited, EffectMatrix.Of(CustomerStatus.Suspended, CustomerAction.SignIn));
-        Assert.Equal(Effect.Allow, EffectMatrix.Of(CustomerStatus.Suspended, CustomerAction.PayInvoice));
-        Assert.Equal(Effect.Flag, EffectMatrix.Of(CustomerStatus.Suspended, CustomerAction.Transact));
+        Assert.Equal(Effect.Limited, EffectMatrix.Default.Of(CustomerStatus.Suspended, CustomerAction.SignIn));
+        Assert.Equal(Effect.Allow, EffectMatrix.Default.Of(CustomerStatus.Suspended, CustomerAction.PayInvoice));
+        Assert.Equal(Effect.Flag, EffectMatrix.Default.Of(CustomerStatus.Suspended, CustomerAction.Transact));
     }
 
     [Fact]
     public void What_a_change_takes_the_way_back_gives_and_points_are_kept()
     {
-        var block = ImpactPreview.Between(CustomerStatus.Active, CustomerStatus.Blocked);
-        var unblock = ImpactPreview.Between(CustomerStatus.Blocked, CustomerStatus.Active);
+        var block = Between(CustomerStatus.Active, CustomerStatus.Blocked);
+        var unblock = Between(CustomerStatus.Blocked, CustomerStatus.Active);
         Assert.Contains("redeem points", block.Loses);
         Assert.Contains("redeem points", unblock.Gains);
         Assert.Contains("buy: goes through, earns nothing", block.Loses);
@@ -72,8 +73,11 @@ public sealed class EffectsTests
         {
             foreach (var to in StatusWords.All)
             {
-                Assert.Equal(ImpactPreview.Between(from, to).Loses.Count, ImpactPreview.Between(to, from).Gains.Count);
+                Assert.Equal(Between(from, to).Loses.Count, Between(to, from).Gains.Count);
             }
         }
     }
+
+    private static ImpactPreview Between(CustomerStatus from, CustomerStatus to) =>
+        ImpactPreview.Between(DecisionPolicy.Default, (from, new LabelId((int)from + 1)), (to, new LabelId((int)to + 1)));
 }

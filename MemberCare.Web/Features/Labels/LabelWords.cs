@@ -1,5 +1,6 @@
 using System.Globalization;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Queries;
 using MemberCare.Web.Shared;
@@ -80,6 +81,10 @@ public static class LabelWords
         return $"{(row.ReasonRequired ? "Required" : "Optional")}: {kinds}";
     }
 
+    /// <summary>What a label forbids beyond its status: <c>book: no</c>.</summary>
+    public static string Stricter(Tightening tightening) =>
+        string.Join(", ", tightening.Cells.Select(cell => $"{ImpactPreview.Deed(cell.Key)}: {ImpactPreview.Words(cell.Key, cell.Value)}"));
+
     /// <summary>The fields of the editor.</summary>
     /// <param name="reasons">The organisation's reasons, for the words of templates.</param>
     public static IReadOnlyList<EditedField<LabelDraft>> Fields(IReadOnlyList<ReasonRow> reasons)
@@ -97,6 +102,7 @@ public static class LabelWords
                 "Templates",
                 draft => draft.ReasonCodes.Count == 0 ? "all" : string.Join(", ", draft.ReasonCodes.Order(StringComparer.Ordinal).Select(code => texts.GetValueOrDefault(code, code))),
                 (to, from) => to with { ReasonCodes = from.ReasonCodes }),
+            new("Stricter", draft => Stricter(draft.Tightening), (to, from) => to with { Tightening = from.Tightening }),
             new("Public message", draft => draft.PublicMessage ?? "", (to, from) => to with { PublicMessage = from.PublicMessage }),
         ];
     }

@@ -147,6 +147,22 @@ public sealed class LabelEditorTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_label_is_made_stricter_than_its_status_by_choosing_among_what_the_status_leaves()
+    {
+        var id = await CreateAsync("Lost phone");
+        var editor = Open(Row(id));
+
+        // Suspended denies it already, so there is nothing stricter to choose.
+        Assert.Empty(editor.FindAll("#label-effect-RedeemPoints"));
+        Assert.Equal(["as the status: goes through, marked for a look", "goes through, earns nothing", "no"], editor.FindAll("#label-effect-Transact option").Select(option => option.TextContent));
+        editor.Find("#label-effect-Transact").Change("Deny");
+        editor.Find("form").Submit();
+
+        editor.WaitForAssertion(() => Assert.Equal(id, _saved));
+        Assert.Equal("buy: no", LabelWords.Stricter(Row(id).Tightening));
+    }
+
+    [Fact]
     public void Every_colour_icon_and_status_has_words()
     {
         Assert.All(LabelLooks.Icons, icon => Assert.NotEqual(icon, LabelWords.Icon(icon)));
@@ -158,7 +174,7 @@ public sealed class LabelEditorTests : BunitContext, IAsyncLifetime
 
     private IRenderedComponent<LabelEditor> Open(LabelRow? row) => Render<LabelEditor>(parameters => parameters
         .Add(editor => editor.Row, row)
-        .Add(editor => editor.Reasons, Book.Reasons)
+        .Add(editor => editor.Book, Book)
         .Add(editor => editor.Saved, id => _saved = id));
 
     private LabelRow Row(LabelId id) => Book.Labels.Single(row => row.Label.Id == id);

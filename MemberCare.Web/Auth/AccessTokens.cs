@@ -54,21 +54,10 @@ public sealed partial class AccessTokens(
     /// <summary>The longest token, in characters.</summary>
     public const int Longest = 16 * 1024;
 
-    /// <summary>By how much the provider's clock and ours may differ.</summary>
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
-
     // As long as an API key's name may be.
     private const int LongestClient = 80;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    // Signatures by a key pair alone: with HS256 whoever knows the public key could sign.
-    private static readonly string[] Algorithms =
-    [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
-        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
-        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
-    ];
 
     // What OpenID Connect puts into ID tokens and logout tokens, and nobody into access tokens.
     private static readonly string[] ClaimsOfOtherKinds = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
@@ -133,7 +122,7 @@ public sealed partial class AccessTokens(
         type = type.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? type[Prefix.Length..] : type;
         return !type.Equals(OidcSettings.AccessTokenType, StringComparison.OrdinalIgnoreCase) && !settings.ApiTokenTypes.Contains(type, StringComparer.OrdinalIgnoreCase)
             ? TokenFault.OtherKind
-            : !Algorithms.Contains(jwt.Alg, StringComparer.Ordinal) || jwt.TryGetHeaderValue<object>("crit", out _) ? TokenFault.Algorithm : null;
+            : !IdTokenHandler.Algorithms.Contains(jwt.Alg, StringComparer.Ordinal) || jwt.TryGetHeaderValue<object>("crit", out _) ? TokenFault.Algorithm : null;
     }
 
     // Null where the provider is out of reach and never was within it. Who asks meanwhile is told at once, and does not queue for another try.
@@ -163,7 +152,7 @@ public sealed partial class AccessTokens(
             ValidIssuer = provider.Issuer,
             ValidAudience = settings.ApiAudience,
             IgnoreTrailingSlashWhenValidatingAudience = false,
-            ValidAlgorithms = Algorithms,
+            ValidAlgorithms = IdTokenHandler.Algorithms,
             IssuerSigningKeys = provider.SigningKeys,
             RequireSignedTokens = true,
             RequireExpirationTime = true,
@@ -187,15 +176,15 @@ public sealed partial class AccessTokens(
     private TokenFault? FaultOfTime(DateTime? from, DateTime? until)
     {
         var now = time.Now().UtcDateTime;
-        return until is not { } end || now - ClockSkew >= end ? TokenFault.Expired
-            : from is { } begin && now + ClockSkew < begin ? TokenFault.TooEarly
+        return until is not { } end || now - IdTokenHandler.ClockSkew >= end ? TokenFault.Expired
+            : from is { } begin && now + IdTokenHandler.ClockSkew < begin ? TokenFault.TooEarly
             : null;
     }
 
     private TokenFault? FaultOfClaims(JsonWebToken jwt) =>
         // Scopes name what may be done without saying where, so a token for two APIs would carry the rights of one into the other (RFC 9068, section 3).
         jwt.Audiences.Take(2).Count() != 1 ? TokenFault.Audience
-        : Time(jwt.IssuedAt) is { } issued && time.Now().UtcDateTime + ClockSkew < issued ? TokenFault.TooEarly
+        : Time(jwt.IssuedAt) is { } issued && time.Now().UtcDateTime + IdTokenHandler.ClockSkew < issued ? TokenFault.TooEarly
         : ClaimsOfOtherKinds.Any(claim => jwt.TryGetPayloadValue<object>(claim, out _)) ? TokenFault.OtherKind
         : Values(jwt, "sub").FirstOrDefault() is not { Length: > 0 } || Client(jwt) is null ? TokenFault.Nobody
         : null;

@@ -38,6 +38,13 @@ public sealed class ContentPolicyJourney(BrowserFixture browser, WebAppFixture a
         await Expect(person.Page.Locator("dialog[open]")).ToBeVisibleAsync();
         await NothingRefusedAsync(person, "labels with a dialog");
 
+        foreach (var (page, heading) in new[] { ("/people", "People"), ("/effects", "What statuses allow") })
+        {
+            await person.GoToAsync(page);
+            await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = heading })).ToBeVisibleAsync();
+            await NothingRefusedAsync(person, page);
+        }
+
         await person.GoToAsync("/settings");
         await NothingRefusedAsync(person, "settings");
 

@@ -7,9 +7,11 @@ namespace MemberCare.Tests.Queries;
 
 public sealed class RecentChangesTests : IAsyncLifetime
 {
+    // Changes of one millisecond have no order in time; here each comes a second after the other.
+    private readonly StandingClock _clock = new(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
     private TestStore _store = null!;
 
-    public async Task InitializeAsync() => _store = await TestStore.OpenAsync();
+    public async Task InitializeAsync() => _store = await TestStore.OpenAsync(_clock);
 
     public async Task DisposeAsync() => await _store.DisposeAsync();
 
@@ -52,6 +54,10 @@ public sealed class RecentChangesTests : IAsyncLifetime
         Assert.IsType<NotPermitted>(_store.Get<RecentChanges>().Run(10, _store.Actor(Role.Viewer) with { Permissions = Permissions.None }).Refusal);
     }
 
-    private async Task ChangeAsync(CustomerId customer, string label, string? reason, string note) => Assert.Null(
-        (await _store.Get<ChangeStatus>().RunAsync(new ChangeStatusRequest(customer, LabelChoice.Named(label), reason, note, null, null), _store.Actor(Role.Agent))).Refusal);
+    private async Task ChangeAsync(CustomerId customer, string label, string? reason, string note)
+    {
+        _clock.Now += TimeSpan.FromSeconds(1);
+        var request = new ChangeStatusRequest(customer, LabelChoice.Named(label), reason, note, null, null);
+        Assert.Null((await _store.Get<ChangeStatus>().RunAsync(request, _store.Actor(Role.Agent))).Refusal);
+    }
 }

@@ -1,4 +1,5 @@
 using MemberCare.Web.Auth.Provider;
+using MemberCare.Web.Shared;
 using MemberCare.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -29,6 +30,12 @@ public static class SignOut
         }
 
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return IsOfProvider(session.Properties, provider) && await SignInAtProvider.LeaveAsync(context) ? Results.Empty : Results.LocalRedirect(Addresses.SignedOut);
+        if (!IsOfProvider(session.Properties, provider) || await SignInAtProvider.LeaveAsync(context) is not { } there)
+        {
+            return Results.LocalRedirect(Addresses.SignedOut);
+        }
+
+        await PlainPage.LeadOnAsync(context, "You are signed out here", there);
+        return Results.Empty;
     }
 }

@@ -6,7 +6,7 @@ namespace MemberCare.Web.Security;
 /// What a page may load, run and send (Content-Security-Policy, level 3). Nothing inline runs, neither script nor style: all of ours lies in files, and Blazor and Radzen
 /// need no exception.
 /// </summary>
-internal sealed class ContentPolicy(ProviderOrigins provider)
+internal sealed class ContentPolicy
 {
     /// <summary>For what is no page: were it shown as one, it could do nothing.</summary>
     public const string OfData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -14,12 +14,12 @@ internal sealed class ContentPolicy(ProviderOrigins provider)
     // Hosts come from requests, so there may be many where any is allowed.
     private const int MostKept = 100;
 
-    private readonly ConcurrentDictionary<(bool Secure, string Host, string Provider), string> _kept = new();
+    private readonly ConcurrentDictionary<(bool Secure, string Host), string> _kept = new();
 
     /// <summary>For the page that answers a request.</summary>
     public string OfPage(HttpRequest request)
     {
-        var key = (request.IsHttps, request.Host.Value ?? "", provider.Current);
+        var key = (request.IsHttps, request.Host.Value ?? "");
         if (_kept.TryGetValue(key, out var policy))
         {
             return policy;
@@ -34,7 +34,7 @@ internal sealed class ContentPolicy(ProviderOrigins provider)
         return policy;
     }
 
-    private static string Write((bool Secure, string Host, string Provider) of) => string.Join("; ",
+    private static string Write((bool Secure, string Host) of) => string.Join("; ",
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
@@ -43,7 +43,7 @@ internal sealed class ContentPolicy(ProviderOrigins provider)
         $"connect-src 'self'{Socket(of.Secure, of.Host)}",
         "manifest-src 'self'",
         "base-uri 'self'",
-        $"form-action 'self'{of.Provider}",
+        "form-action 'self'",
         "object-src 'none'",
         "frame-ancestors 'none'");
 

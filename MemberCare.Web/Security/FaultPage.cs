@@ -1,5 +1,6 @@
 using MemberCare.Core.Store.Sqlite;
 using MemberCare.Web.Api;
+using MemberCare.Web.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace MemberCare.Web.Security;

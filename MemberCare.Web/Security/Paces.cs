@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using MemberCare.Web.Api;
 using MemberCare.Web.Auth;
 using MemberCare.Web.Auth.Provider;
+using MemberCare.Web.Shared;
 using MemberCare.Web.Shell;
 
 namespace MemberCare.Web.Security;

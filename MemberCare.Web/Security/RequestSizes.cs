@@ -1,4 +1,5 @@
 using MemberCare.Web.Api;
+using MemberCare.Web.Shared;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

@@ -35,7 +35,6 @@ public static class SiteSetup
         services.AddSingleton(site);
         services.AddSingleton(LimitSettings.Read(builder.Configuration));
         services.AddSingleton<Paces>();
-        services.AddSingleton<ProviderOrigins>();
         services.AddSingleton<ContentPolicy>();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddHttpsRedirection(https => https.HttpsPort = site.HttpsPort);

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using MemberCare.Tests.Api;
-using MemberCare.Tests.Browser;
 using MemberCare.Web.Security;
 
 namespace MemberCare.Tests.Web.Security;
@@ -55,7 +53,7 @@ public sealed class AnswerHeadersTests(ProductionSite site)
         Assert.Equal(["'self'", "wss://desk.example"], policy["connect-src"]);
         Assert.Equal(["'self'"], policy["base-uri"]);
         Assert.Equal(["'none'"], policy["object-src"]);
-        Assert.Equal(["'self'", "https://login.invalid"], policy["form-action"]);
+        Assert.Equal(["'self'"], policy["form-action"]);
         Assert.DoesNotContain(policy.Values.SelectMany(sources => sources), source => source.StartsWith("'unsafe", StringComparison.Ordinal) || source == "*");
     }
 
@@ -94,23 +92,6 @@ public sealed class AnswerHeadersTests(ProductionSite site)
         Assert.False(answer.Headers.CacheControl?.NoStore);
     }
 
-    [Fact]
-    public async Task The_sign_out_address_of_the_provider_joins_the_policy_once_it_is_known()
-    {
-        await using var issuer = await FakeIssuer.StartAsync();
-        await using var app = ConfiguredApp.Start("Development", ConfiguredApp.Provider(issuer.Issuer));
-        using var http = new HttpClient { BaseAddress = app.Address };
-
-        var (actions, patience) = ("", Task.Delay(TimeSpan.FromSeconds(30)));
-        while (!actions.Contains("https://goodbye.example", StringComparison.Ordinal) && !patience.IsCompleted)
-        {
-            using var answer = await http.GetAsync(new Uri("/not-found", UriKind.Relative));
-            actions = Header(answer, "Content-Security-Policy").Split("; ").Single(directive => directive.StartsWith("form-action", StringComparison.Ordinal));
-        }
-
-        Assert.Equal($"form-action 'self' {issuer.Issuer} https://goodbye.example", actions);
-    }
-
     [Theory]
     [InlineData("desk.example", " wss://desk.example")]
     [InlineData("desk.example:8443", " wss://desk.example:8443")]
@@ -119,7 +100,7 @@ public sealed class AnswerHeadersTests(ProductionSite site)
     [InlineData("desk.example'*'", "")]
     public void A_host_that_holds_more_than_a_name_adds_nothing_to_the_policy(string host, string expected)
     {
-        var policy = new ContentPolicy(new ProviderOrigins(new(), new Nothing(), TimeProvider.System));
+        var policy = new ContentPolicy();
         var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         (context.Request.Scheme, context.Request.Host) = ("https", new(host));
 
@@ -128,9 +109,4 @@ public sealed class AnswerHeadersTests(ProductionSite site)
 
     private static string Header(HttpResponseMessage answer, string name) =>
         Assert.Single(answer.Headers.TryGetValues(name, out var values) ? values : answer.Content.Headers.TryGetValues(name, out values) ? values : []);
-
-    private sealed class Nothing : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
-    }
 }

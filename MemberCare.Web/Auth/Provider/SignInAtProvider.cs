@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.Net.Http.Headers;
 
 namespace MemberCare.Web.Auth.Provider;
 
@@ -38,29 +39,33 @@ public static class SignInAtProvider
         }
     }
 
-    /// <summary>Sends the browser to sign out at the provider. The session's ID token goes along as a hint, so call it while the session is known.</summary>
-    /// <returns>Whether it was sent; false where no provider is configured, it does not answer, or it has no page for signing out.</returns>
-    public static async Task<bool> LeaveAsync(HttpContext context)
+    /// <summary>Where to sign out at the provider. The session's ID token goes along as a hint, so call it while the session is known.</summary>
+    /// <returns>The address; null where no provider is configured, it does not answer, or it has no page for signing out.</returns>
+    public static async Task<string?> LeaveAsync(HttpContext context)
     {
         if (context.RequestServices.GetService<IConfigurationManager<OpenIdConnectConfiguration>>() is not { } manager)
         {
-            return false;
+            return null;
         }
 
         try
         {
             if (string.IsNullOrEmpty((await manager.ReadAsync()).EndSessionEndpoint))
             {
-                return false;
+                return null;
             }
 
             await context.SignOutAsync(OpenIdConnectDefaults.AuthenticationScheme, new AuthenticationProperties { RedirectUri = Addresses.SignedOut });
-            return true;
+
+            // The handler answers with a redirect, and this is no place for one; see PlainPage.
+            var address = context.Response.Headers.Location.ToString();
+            context.Response.Headers.Remove(HeaderNames.Location);
+            return address;
         }
         catch (SignInFailure)
         {
             // Our own session is over in any case.
-            return false;
+            return null;
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class ReadPolicy(Gate gate, SqliteDatabase database, Catalogues ca
 
         var after = before with { Matrix = matrix };
         var carriers = scope.Db.LabelCounts.AsNoTracking().ToDictionary(row => row.LabelId, row => row.Customers);
-        return Changed(before.Matrix, matrix)
+        return matrix.DifferencesFrom(before.Matrix)
             .Select(cell => new PolicyImpact(
                 cell,
                 before.Matrix.Of(cell.Status, cell.Action),
@@ -78,13 +78,6 @@ public sealed class ReadPolicy(Gate gate, SqliteDatabase database, Catalogues ca
                     .Sum(label => carriers.GetValueOrDefault(label.Id))))
             .ToList();
     }
-
-    private static IEnumerable<EffectCell> Changed(EffectMatrix before, EffectMatrix after) =>
-        from status in StatusWords.All
-        from action in EffectMatrix.Actions
-        let effect = after.Of(status, action)
-        where effect != before.Of(status, action)
-        select new EffectCell(status, action, effect);
 
     private static List<string> Words(DecisionPolicy before, PolicyChange change, TenantCatalogue catalogue)
     {
@@ -96,7 +89,7 @@ public sealed class ReadPolicy(Gate gate, SqliteDatabase database, Catalogues ca
                 .Select(action => Word($"Label {name}", action, before.Tightening(label, action), change.Policy.Tightening(label, action), "as the status"))];
         }
 
-        return [.. Changed(before.Matrix, change.Policy.Matrix).Select(cell => Word(cell.Status.Title(), cell.Action, before.Matrix.Of(cell.Status, cell.Action), cell.Effect, "yes"))];
+        return [.. change.Policy.Matrix.DifferencesFrom(before.Matrix).Select(cell => Word(cell.Status.Title(), cell.Action, before.Matrix.Of(cell.Status, cell.Action), cell.Effect, "yes"))];
     }
 
     private static string Word(string subject, CustomerAction action, Effect from, Effect to, string loosest)

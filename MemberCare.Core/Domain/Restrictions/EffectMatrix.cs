@@ -40,11 +40,14 @@ public sealed class EffectMatrix
     public static IReadOnlyList<CustomerAction> Actions { get; } = Enum.GetValues<CustomerAction>();
 
     /// <summary>The cells that differ from <see cref="Default"/>: what the store keeps.</summary>
-    public IEnumerable<EffectCell> Differences =>
+    public IEnumerable<EffectCell> Differences => DifferencesFrom(Default);
+
+    /// <summary>The cells that differ from another matrix, with the effects of this one.</summary>
+    public IEnumerable<EffectCell> DifferencesFrom(EffectMatrix other) =>
         from status in StatusWords.All
         from action in Actions
         let effect = Of(status, action)
-        where effect != Default.Of(status, action)
+        where effect != other.Of(status, action)
         select new EffectCell(status, action, effect);
 
     /// <summary>The effect of a status on an action.</summary>

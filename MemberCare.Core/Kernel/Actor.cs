@@ -36,6 +36,12 @@ public enum Channel
 
     /// <summary>The customers' own portal.</summary>
     Portal = 6,
+
+    /// <summary>A page on which appointments are booked.</summary>
+    Booking = 7,
+
+    /// <summary>A sender of campaigns.</summary>
+    Campaign = 8,
 }
 
 /// <summary>Who acts, for which organisation, with which rights. Commands and queries take one; there is no acting without.</summary>

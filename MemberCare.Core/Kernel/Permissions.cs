@@ -31,8 +31,35 @@ public enum Permissions
     /// <summary>See who has access, take it away and give it back.</summary>
     ManageStaff = 1 << 7,
 
+    /// <summary>See the block list.</summary>
+    ViewBlockList = 1 << 8,
+
+    /// <summary>Put contacts on the block list and take them off.</summary>
+    ManageBlockList = 1 << 9,
+
+    /// <summary>Record somebody, or a booking, in spite of the block list, with a reason.</summary>
+    OverrideBlockList = 1 << 10,
+
+    /// <summary>Lift the lock of a customer's sign-in, and set whether a customer may be contacted.</summary>
+    ManageOverlays = 1 << 11,
+
+    /// <summary>Define which systems hear of changes.</summary>
+    ManageIntegrations = 1 << 12,
+
+    /// <summary>Ask whether a customer may do something, for one or for a campaign's whole audience.</summary>
+    AskDecisions = 1 << 13,
+
+    /// <summary>Report what customers did: purchases, redemptions, bookings.</summary>
+    RecordActivities = 1 << 14,
+
+    /// <summary>Report tries to sign in to the portal, and passwords that were reset there.</summary>
+    ReportSignIns = 1 << 15,
+
+    /// <summary>Read what customers did across the organisation, and reports of it.</summary>
+    ViewReports = 1 << 16,
+
     /// <summary>Every permission there is.</summary>
-    All = ViewCustomers | ViewUnmasked | ChangeStatus | RegisterCustomers | ExportCustomers | ManageLabels | ManageSettings | ManageStaff,
+    All = (1 << 17) - 1,
 }
 
 /// <summary>A part that a member of staff plays. A person may hold several; their permissions add up.</summary>
@@ -44,7 +71,7 @@ public enum Role
     /// <summary>Helps callers: reads, reveals, changes a status.</summary>
     Agent = 2,
 
-    /// <summary>An agent who also defines labels and takes lists away.</summary>
+    /// <summary>An agent who also defines labels, keeps the block list and takes lists away.</summary>
     Supervisor = 3,
 
     /// <summary>Decides what others ask for: an agent's sight without an agent's hands.</summary>
@@ -65,14 +92,25 @@ public static class Grants
         ["customers:write"] = Permissions.ViewCustomers | Permissions.RegisterCustomers,
         ["status:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus,
         ["labels:write"] = Permissions.ViewCustomers | Permissions.ManageLabels,
+        ["decisions:read"] = Permissions.AskDecisions,
+        ["activities:write"] = Permissions.RecordActivities,
+        ["activities:read"] = Permissions.ViewReports,
+        ["sign-ins:write"] = Permissions.ReportSignIns,
+        ["preferences:write"] = Permissions.ViewCustomers | Permissions.ManageOverlays,
+        ["block-list:read"] = Permissions.ViewBlockList,
+        ["block-list:write"] = Permissions.ViewBlockList | Permissions.ManageBlockList,
+        ["block-list:override"] = Permissions.OverrideBlockList,
+        ["webhooks:write"] = Permissions.ManageIntegrations,
     };
 
     /// <summary>What a role allows.</summary>
     public static Permissions Of(Role role) => role switch
     {
         Role.Viewer => Permissions.ViewCustomers,
-        Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers,
-        Role.Supervisor => Of(Role.Agent) | Permissions.ManageLabels | Permissions.ExportCustomers,
+        Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers
+            | Permissions.ViewBlockList | Permissions.ManageOverlays,
+        Role.Supervisor => Of(Role.Agent) | Permissions.ManageLabels | Permissions.ExportCustomers
+            | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports,
         Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked,
         Role.Administrator => Permissions.All,
         _ => Permissions.None,

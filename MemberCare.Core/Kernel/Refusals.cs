@@ -19,6 +19,15 @@ public sealed record NotPermitted(Permissions Needed) : Refusal
         Permissions.ManageLabels => "manage status labels",
         Permissions.ManageSettings => "change the settings",
         Permissions.ManageStaff => "manage people’s access",
+        Permissions.ViewBlockList => "see the block list",
+        Permissions.ManageBlockList => "change the block list",
+        Permissions.OverrideBlockList => "go over the block list",
+        Permissions.ManageOverlays => "lift sign-in locks or set who may be contacted",
+        Permissions.ManageIntegrations => "manage integrations",
+        Permissions.AskDecisions => "ask what customers may do",
+        Permissions.RecordActivities => "report what customers did",
+        Permissions.ReportSignIns => "report sign-ins",
+        Permissions.ViewReports => "see reports",
         _ => "do that",
     };
 }

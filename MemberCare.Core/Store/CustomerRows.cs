@@ -17,7 +17,8 @@ internal static class CustomerRows
     public const string Columns =
         """
         id, name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
-        label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash
+        label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash,
+        login_locked_until, failed_sign_ins, do_not_contact, birth_date
         """;
 
     private const string Select = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id = @id";
@@ -29,15 +30,17 @@ internal static class CustomerRows
     private const string Insert =
         """
         INSERT INTO customers (tenant_id, id, name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
-                               label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash)
+                               label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash,
+                               login_locked_until, failed_sign_ins, do_not_contact, birth_date)
         VALUES (@tenant, @id, @name, @name_key, @mobile, @mobile_key, @email, @external_id, @card_number, @registered_at, @last_activity_at, @source,
-                @label_id, @status, @status_updated_at, @status_updated_by, @status_reason, @version, @last_sequence, @last_hash)
+                @label_id, @status, @status_updated_at, @status_updated_by, @status_reason, @version, @last_sequence, @last_hash,
+                @login_locked_until, @failed_sign_ins, @do_not_contact, @birth_date)
         """;
 
     private const string UpdateDetails =
         """
         UPDATE customers SET name = @name, name_key = @name_key, mobile = @mobile, mobile_key = @mobile_key, email = @email,
-                             external_id = @external_id, card_number = @card_number, source = @source
+                             external_id = @external_id, card_number = @card_number, source = @source, birth_date = @birth_date
         WHERE tenant_id = @tenant AND id = @id
         """;
 
@@ -45,6 +48,12 @@ internal static class CustomerRows
         """
         UPDATE customers SET label_id = @label_id, status = @status, status_updated_at = @status_updated_at, status_updated_by = @status_updated_by,
                              status_reason = @status_reason, version = @version, last_sequence = @last_sequence, last_hash = @last_hash
+        WHERE tenant_id = @tenant AND id = @id
+        """;
+
+    private const string UpdateOverlays =
+        """
+        UPDATE customers SET login_locked_until = @login_locked_until, failed_sign_ins = @failed_sign_ins, do_not_contact = @do_not_contact
         WHERE tenant_id = @tenant AND id = @id
         """;
 
@@ -111,12 +120,17 @@ internal static class CustomerRows
         Version = row.GetInt64(16),
         LastSequence = row.GetInt64(17),
         LastHash = row.GetFieldValue<byte[]>(18),
+        LoginLockedUntil = row.MomentOrNull(19),
+        FailedSignIns = row.GetInt32(20),
+        DoNotContact = row.GetBoolean(21),
+        BirthDate = row.Day(22),
     };
 
     public static void Add(StoreConnection connection, Customer c) => connection.Execute(
         Insert,
         c.TenantId, c.Id, c.Name, c.NameKey, c.Mobile, c.MobileKey, c.Email, c.ExternalId, c.CardNumber, c.RegisteredAt, c.LastActivityAt, c.Source,
-        c.LabelId, c.Status, c.StatusUpdatedAt, c.StatusUpdatedBy, c.StatusReason, c.Version, c.LastSequence, c.LastHash);
+        c.LabelId, c.Status, c.StatusUpdatedAt, c.StatusUpdatedBy, c.StatusReason, c.Version, c.LastSequence, c.LastHash,
+        c.LoginLockedUntil, c.FailedSignIns, c.DoNotContact, c.BirthDate);
 
     /// <summary>Writes what the kind of event can have changed, and nothing else: a change of status touches no index of names or dates.</summary>
     public static void Update(StoreConnection connection, Customer c, EventKind kind)
@@ -128,7 +142,10 @@ internal static class CustomerRows
                     UpdateStanding, c.LabelId, c.Status, c.StatusUpdatedAt, c.StatusUpdatedBy, c.StatusReason, c.Version, c.LastSequence, c.LastHash, c.TenantId, c.Id);
                 break;
             case EventKind.DetailsChanged:
-                connection.Execute(UpdateDetails, c.Name, c.NameKey, c.Mobile, c.MobileKey, c.Email, c.ExternalId, c.CardNumber, c.Source, c.TenantId, c.Id);
+                connection.Execute(UpdateDetails, c.Name, c.NameKey, c.Mobile, c.MobileKey, c.Email, c.ExternalId, c.CardNumber, c.Source, c.BirthDate, c.TenantId, c.Id);
+                goto default;
+            case EventKind.LoginLocked or EventKind.LoginLockLifted or EventKind.ContactPreferenceChanged or EventKind.SignedIn:
+                connection.Execute(UpdateOverlays, c.LoginLockedUntil, c.FailedSignIns, c.DoNotContact, c.TenantId, c.Id);
                 goto default;
             default:
                 connection.Execute(UpdateHistory, c.LastActivityAt, c.Version, c.LastSequence, c.LastHash, c.TenantId, c.Id);

@@ -1,5 +1,6 @@
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 
@@ -63,6 +64,24 @@ public sealed class Customer
 
     /// <summary>The reason of the last change of label or status; null where none was needed.</summary>
     public string? StatusReason { get; internal set; }
+
+    /// <summary>When the lock of sign-in ends by itself; null where there was none or it was lifted. One whose end has come is none.</summary>
+    public DateTimeOffset? LoginLockedUntil { get; internal set; }
+
+    /// <summary>How many tries to sign in failed in a row so far.</summary>
+    public int FailedSignIns { get; internal set; }
+
+    /// <summary>Whether the customer wants no messages. Survives every change of status [P12].</summary>
+    public bool DoNotContact { get; internal set; }
+
+    /// <summary>The date of birth; null where unknown.</summary>
+    public DateOnly? BirthDate { get; internal set; }
+
+    /// <summary>What is over the customer besides the status.</summary>
+    public Overlays Overlays => new(LoginLockedUntil, DoNotContact);
+
+    /// <summary>Where the customer stands, as far as decisions go.</summary>
+    public CustomerStanding Standing => new(Status, LabelId, Overlays, null);
 
     /// <summary>Raised by one with every change of status, label or details; a change names the version that the person saw.</summary>
     public long Version { get; internal set; }

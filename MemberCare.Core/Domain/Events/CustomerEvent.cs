@@ -29,6 +29,33 @@ public enum EventKind
 
     /// <summary>A member of staff looked at the contact details in full.</summary>
     ContactRevealed = 8,
+
+    /// <summary>Sign-in was locked after failed tries.</summary>
+    LoginLocked = 9,
+
+    /// <summary>The lock of sign-in was lifted before its time, by a person or by a new password.</summary>
+    LoginLockLifted = 10,
+
+    /// <summary>The customer wants messages, or no longer wants any.</summary>
+    ContactPreferenceChanged = 11,
+
+    /// <summary>A system was told no: the first time a day for each action, layer and place.</summary>
+    DecisionRefused = 12,
+
+    /// <summary>Earned points otherwise than by a purchase.</summary>
+    Earning = 13,
+
+    /// <summary>Sent points to somebody, or received some.</summary>
+    Transfer = 14,
+
+    /// <summary>Booked an appointment.</summary>
+    Booking = 15,
+
+    /// <summary>Was sent an invoice.</summary>
+    Invoice = 16,
+
+    /// <summary>Paid an invoice.</summary>
+    InvoicePayment = 17,
 }
 
 /// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words. Those below are told in words.</summary>
@@ -54,6 +81,45 @@ public sealed class EventData : SortedDictionary<string, string>
 
     /// <summary>The code of the coupon redeemed.</summary>
     public const string Coupon = "coupon";
+
+    /// <summary>When the lock or preference that began with the event ends by itself: Unix milliseconds.</summary>
+    public const string Until = "until";
+
+    /// <summary>How many tries to sign in failed in a row.</summary>
+    public const string Failures = "failures";
+
+    /// <summary>What lifted a lock: <c>person</c> or <c>password-reset</c>.</summary>
+    public const string LiftedBy = "lifted_by";
+
+    /// <summary>Whether the customer wants no messages from then on: <c>yes</c> or <c>no</c>.</summary>
+    public const string DoNotContact = "do_not_contact";
+
+    /// <summary>What was asked for: the name of a <see cref="Restrictions.CustomerAction"/>, such as <c>RedeemPoints</c>.</summary>
+    public const string Action = "action";
+
+    /// <summary>The effect that it had: the name of an <see cref="Restrictions.Effect"/>; absent where it went through as it was.</summary>
+    public const string Effect = "effect";
+
+    /// <summary>Which layer decided: the name of a <see cref="Restrictions.DecidingLayer"/>.</summary>
+    public const string Layer = "layer";
+
+    /// <summary>The road by which it was asked or done: the name of a <see cref="Channel"/>, where it is another one than that of the actor.</summary>
+    public const string Via = "via";
+
+    /// <summary>The id by which the reporting system names the activity.</summary>
+    public const string Activity = "activity";
+
+    /// <summary>By what kind of deed points were earned: <c>referral</c>, <c>campaign</c>.</summary>
+    public const string Earned = "earned";
+
+    /// <summary>The moment that the reporting system named, in Unix milliseconds, where it cannot be right.</summary>
+    public const string ClaimedAt = "claimed_at";
+
+    /// <summary>The id of an earlier customer, now deleted, who is the same person as far as the identifiers say.</summary>
+    public const string Earlier = "earlier";
+
+    /// <summary>What was gone over by a member of staff, with the reason in the note: <c>block-list</c> or <c>hold</c>.</summary>
+    public const string Override = "override";
 
     /// <summary>No facts yet.</summary>
     public EventData()

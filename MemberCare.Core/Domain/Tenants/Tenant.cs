@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
 
 namespace MemberCare.Core.Domain.Tenants;
@@ -27,6 +28,15 @@ public sealed class Tenant
 
     /// <summary>How long a customer counts as active after the last activity.</summary>
     public ActivityPeriod ActivityPeriod { get; private set; } = ActivityPeriod.Default;
+
+    /// <summary>How many failed tries to sign in, one after the other, lock a customer's sign-in [L2].</summary>
+    public int LockAfterFailures { get; private set; } = 5;
+
+    /// <summary>For how many hours sign-in is then locked [L2].</summary>
+    public int LockHours { get; private set; } = 24;
+
+    /// <summary>What customers are told when something is refused, in the organisation's words.</summary>
+    public PublicMessages Messages { get; private set; } = PublicMessages.Default;
 
     /// <summary>Raised by one with every change of the settings; a change names the version that the person saw.</summary>
     public int Version { get; private set; }

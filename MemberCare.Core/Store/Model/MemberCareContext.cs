@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
@@ -47,6 +48,9 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
     /// <summary>What happened to them.</summary>
     public DbSet<CustomerEvent> Events => Set<CustomerEvent>();
 
+    /// <summary>Its block list, with what was taken off it.</summary>
+    public DbSet<BlockedContact> BlockedContacts => Set<BlockedContact>();
+
     /// <summary>Identifiers that customers have or had.</summary>
     public DbSet<IdentifierRow> Identifiers => Set<IdentifierRow>();
 
@@ -68,6 +72,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Moments>();
         configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
         configurationBuilder.Properties<DecisionPolicy>().HaveConversion<PolicyText>();
+        configurationBuilder.Properties<PublicMessages>().HaveConversion<MessagesText>();
         configurationBuilder.Properties<EventData>().HaveConversion<DataJson, DataComparer>();
     }
 
@@ -136,13 +141,27 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             customer.HasIndex(c => new { c.TenantId, c.LabelId, c.Id });
             customer.HasIndex(c => new { c.TenantId, c.StatusUpdatedAt, c.Id });
             customer.HasIndex(c => new { c.TenantId, c.Source, c.Id }).HasFilter("source IS NOT NULL");
+            customer.HasIndex(c => new { c.TenantId, c.LoginLockedUntil, c.Id }).HasFilter("login_locked_until IS NOT NULL");
+            customer.HasIndex(c => new { c.TenantId, c.DoNotContact, c.Id }).HasFilter("do_not_contact = 1");
+            customer.HasIndex(c => new { c.TenantId, c.BirthDate, c.NameKey }).HasFilter("birth_date IS NOT NULL");
+            customer.Ignore(c => c.Overlays).Ignore(c => c.Standing);
             customer.HasQueryFilter(c => c.TenantId == Tenant);
         });
         modelBuilder.Entity<CustomerEvent>(happened =>
         {
             happened.HasKey(e => new { e.TenantId, e.CustomerId, e.Sequence });
             happened.HasIndex(e => new { e.TenantId, e.At, e.CustomerId, e.Sequence }).HasDatabaseName("IX_events_changes").HasFilter("kind IN (2, 3)");
+            happened.HasIndex(e => new { e.TenantId, e.CustomerId, e.Sequence }).HasDatabaseName("IX_events_refusals").HasFilter("kind = 12");
             happened.HasQueryFilter(e => e.TenantId == Tenant);
+        });
+        modelBuilder.Entity<BlockedContact>(contact =>
+        {
+            contact.HasKey(c => c.Id);
+            contact.Property(c => c.Id).ValueGeneratedOnAdd();
+            contact.HasIndex(c => new { c.TenantId, c.Kind, c.Key }).IsUnique().HasFilter("removed_at IS NULL");
+            contact.HasIndex(c => new { c.TenantId, c.Kind, c.Key, c.BlockedAt }).HasDatabaseName("IX_blocked_contacts_past");
+            contact.HasIndex(c => new { c.TenantId, c.BlockedAt, c.Id });
+            contact.HasQueryFilter(c => c.TenantId == Tenant);
         });
         modelBuilder.Entity<IdentifierRow>(row =>
         {
@@ -209,6 +228,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             [typeof(PolicyChange)] = "policy_changes",
             [typeof(Customer)] = "customers",
             [typeof(CustomerEvent)] = "events",
+            [typeof(BlockedContact)] = "blocked_contacts",
             [typeof(IdentifierRow)] = "identifiers",
             [typeof(MobileTailRow)] = "mobile_tails",
             [typeof(NameWordRow)] = "name_words",
@@ -257,6 +277,8 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
     private sealed class Periods() : ValueConverter<ActivityPeriod, string>(period => period.ToString(), text => ActivityPeriod.Parse(text));
 
     private sealed class PolicyText() : ValueConverter<DecisionPolicy, string>(policy => PolicyJson.Write(policy), text => PolicyJson.Read(text));
+
+    private sealed class MessagesText() : ValueConverter<PublicMessages, string>(messages => PolicyJson.WriteMessages(messages), text => PolicyJson.ReadMessages(text));
 
     private sealed class DataJson() : ValueConverter<EventData, string>(data => EventJson.Write(data), text => EventJson.Read(text));
 

@@ -37,6 +37,14 @@ internal static class PolicyJson
         return new DecisionPolicy(matrix, labels);
     }
 
+    /// <summary>The organisation's own words alone: <c>{"BlockList":"Not able to book."}</c>.</summary>
+    public static string WriteMessages(PublicMessages messages) =>
+        new JsonObject(messages.Own.OrderBy(own => own.Key).Select(own => KeyValuePair.Create<string, JsonNode?>(own.Key.ToString(), own.Value))).ToJsonString();
+
+    /// <exception cref="JsonException">The text is none of ours.</exception>
+    public static PublicMessages ReadMessages(string text) =>
+        new(JsonSerializer.Deserialize<Dictionary<PublicMessage, string>>(text, Options)?.ToFrozenDictionary() ?? FrozenDictionary<PublicMessage, string>.Empty);
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
     private static JsonObject Cells(IEnumerable<KeyValuePair<CustomerAction, Effect>> cells) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
@@ -134,6 +135,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
             null => raw.sqlite3_bind_null(statement, number),
             string text => BindText(statement, number, text),
             EventData data => BindText(statement, number, EventJson.Write(data)),
+            DateOnly day => BindText(statement, number, StoredForms.Text(day)),
             CustomerId customer when customer.Value.TryWriteBytes(id, bigEndian: true, out _) => raw.sqlite3_bind_blob(statement, number, id),
             Guid guid when guid.TryWriteBytes(id, bigEndian: true, out _) => raw.sqlite3_bind_blob(statement, number, id),
             byte[] { Length: 0 } => raw.sqlite3_bind_zeroblob(statement, number, 0),
@@ -219,6 +221,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         CustomerId id => id.Value.ToByteArray(bigEndian: true),
         Guid id => id.ToByteArray(bigEndian: true),
         EventData data => EventJson.Write(data),
+        DateOnly day => StoredForms.Text(day),
         string or byte[] or double => value,
         _ => Number(value),
     };
@@ -244,11 +247,19 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
 /// <summary>Reads the stored forms back.</summary>
 internal static class StoredForms
 {
+    private const string DayForm = "yyyy-MM-dd";
+
     public static CustomerId CustomerId(this DbDataReader row, int column) => CustomerId(row.GetFieldValue<byte[]>(column));
 
     public static CustomerId CustomerId(byte[] id) => new(new Guid(id, bigEndian: true));
 
     public static DateTimeOffset Moment(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static DateTimeOffset? MomentOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Moment(column);
+
+    public static DateOnly? Day(this DbDataReader row, int column) => row.Text(column) is { } day ? DateOnly.ParseExact(day, DayForm, CultureInfo.InvariantCulture) : null;
+
+    public static string Text(DateOnly day) => day.ToString(DayForm, CultureInfo.InvariantCulture);
 
     public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

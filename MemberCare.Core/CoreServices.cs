@@ -21,6 +21,7 @@ public static class CoreServices
         services.AddSingleton<Writer>();
         services.AddSingleton<Feed>();
         services.AddSingleton<Catalogues>();
+        services.AddSingleton<BlockListHits>();
         services.AddSingleton<Gate>();
 
         services.AddSingleton<ChangeStatus>();
@@ -29,9 +30,11 @@ public static class CoreServices
         services.AddSingleton<LoadDemo>();
         services.AddSingleton<RevealContact>();
         services.AddSingleton<ManageLabels>();
+        services.AddSingleton<ManageBlockList>();
         services.AddSingleton<ChangePolicy>();
         services.AddSingleton<ChangeSettings>();
         services.AddSingleton<CreateOrganisation>();
+        services.AddSingleton<RemoveOrganisation>();
         services.AddSingleton<AdmitStaff>();
         services.AddSingleton<KeepSessions>();
         services.AddSingleton<ManageStaff>();

@@ -7,7 +7,8 @@ namespace MemberCare.Core.Store;
 /// <summary>What changed in one organisation within a moment: ids alone. Whoever hears of it reads again, with their own permissions.</summary>
 /// <param name="Customers">Customers to whom something happened.</param>
 /// <param name="Catalogue">Whether settings, labels or reasons changed.</param>
-public sealed record FeedNotice(IReadOnlySet<CustomerId> Customers, bool Catalogue);
+/// <param name="BlockList">Whether the block list changed, be it in its figures alone.</param>
+public sealed record FeedNotice(IReadOnlySet<CustomerId> Customers, bool Catalogue, bool BlockList = false);
 
 /// <summary>
 /// Tells open windows what was committed, by this process or another: it follows the outbox, at once after a commit of our own and every quarter of a second
@@ -17,7 +18,7 @@ public sealed class Feed : IDisposable
 {
     private const int MostPerRead = 5000;
     private const string ReadOn =
-        "SELECT position, tenant_id, customer_id FROM outbox WHERE position > @last ORDER BY position LIMIT 5000";
+        "SELECT position, tenant_id, customer_id, sequence FROM outbox WHERE position > @last ORDER BY position LIMIT 5000";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -87,7 +88,7 @@ public sealed class Feed : IDisposable
     private int Pass(ref long last)
     {
         var customers = new Dictionary<TenantId, HashSet<CustomerId>>();
-        var catalogues = new HashSet<TenantId>();
+        var (catalogues, blockLists) = (new HashSet<TenantId>(), new HashSet<TenantId>());
         var rows = 0;
         using (var scope = _database.Read(default))
         using (var row = scope.Connection.Query(ReadOn, last))
@@ -98,7 +99,7 @@ public sealed class Feed : IDisposable
                 var tenant = new TenantId(row.GetInt32(1));
                 if (row.IsDBNull(2))
                 {
-                    catalogues.Add(tenant);
+                    (row.GetInt64(3) == 0 ? catalogues : blockLists).Add(tenant);
                 }
                 else
                 {
@@ -112,9 +113,9 @@ public sealed class Feed : IDisposable
             foreach (var (tenant, hear) in _subscribers.Values)
             {
                 var concerned = customers.GetValueOrDefault(tenant);
-                if (concerned is not null || catalogues.Contains(tenant))
+                if (concerned is not null || catalogues.Contains(tenant) || blockLists.Contains(tenant))
                 {
-                    hear(new FeedNotice(concerned ?? [], catalogues.Contains(tenant)));
+                    hear(new FeedNotice(concerned ?? [], catalogues.Contains(tenant), blockLists.Contains(tenant)));
                 }
             }
         }

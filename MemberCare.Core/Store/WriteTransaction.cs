@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
@@ -24,6 +25,9 @@ public sealed class WriteTransaction : IDisposable
         "INSERT INTO label_counts (tenant_id, label_id, customers) VALUES (@tenant, @label, @delta) ON CONFLICT (tenant_id, label_id) DO UPDATE SET customers = customers + excluded.customers";
 
     private const string InsertCatalogueChange = "INSERT INTO outbox (tenant_id, customer_id, sequence, at) VALUES (@tenant, NULL, 0, @at)";
+
+    // No customer, and for sequence the number of the entry that changed, or -1 where its figures alone did.
+    private const string InsertBlockListChange = "INSERT INTO outbox (tenant_id, customer_id, sequence, at) VALUES (@tenant, NULL, @entry, @at)";
 
     private const string SelectHolder =
         """
@@ -197,6 +201,23 @@ public sealed class WriteTransaction : IDisposable
         (CatalogueTouched, TellsSomething) = (true, true);
     }
 
+    /// <summary>Says that an entry of the block list came or went with this transaction, so that every page and every memory of it looks again. Call it once the entry has its id.</summary>
+    public void TouchBlockList(BlockedContact entry)
+    {
+        Connection.Execute(InsertBlockListChange, Tenant, entry.Id, Now);
+        TellsSomething = true;
+    }
+
+    /// <summary>Says that figures of the block list changed: who looks at them reads again, and no decision is another.</summary>
+    internal void TellBlockList()
+    {
+        Connection.Execute(InsertBlockListChange, Tenant, -1L, Now);
+        TellsSomething = true;
+    }
+
+    /// <summary>Says that the organisation itself went, so that nobody works on by what was known of it.</summary>
+    internal void ForgetCatalogue() => CatalogueTouched = true;
+
     /// <summary>The event that an earlier request with this key led to.</summary>
     /// <returns>Customer and number of the event; null where the key is new; a refusal where it came with another request.</returns>
     public Outcome<(CustomerId Customer, long Sequence)?> Replay(Actor actor, string? key, byte[] requestHash)
@@ -218,11 +239,15 @@ public sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>Remembers what a request with a key led to.</summary>
-    public void Remember(Actor actor, string? key, byte[] requestHash, CustomerEvent happened)
+    public void Remember(Actor actor, string? key, byte[] requestHash, CustomerEvent happened) =>
+        Remember(actor, key, requestHash, happened.CustomerId, happened.Sequence);
+
+    /// <summary>Remembers what a request with a key led to, where that is no event of a customer: by a number that its command can find it again by.</summary>
+    public void Remember(Actor actor, string? key, byte[] requestHash, CustomerId customer, long number)
     {
         if (key is not null)
         {
-            Connection.Execute(InsertKey, Tenant, actor.Id, key, requestHash, happened.CustomerId, happened.Sequence, Now);
+            Connection.Execute(InsertKey, Tenant, actor.Id, key, requestHash, customer, number, Now);
         }
     }
 

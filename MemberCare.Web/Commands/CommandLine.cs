@@ -22,6 +22,7 @@ public static class CommandLine
         usage: MemberCare.Web                                            serve the console and the API
                MemberCare.Web import FILE.csv --tenant NAME [--dry-run] [--rejects FILE]
                MemberCare.Web tenant create NAME --title TITLE --region MY
+               MemberCare.Web organisation remove NAME --yes NAME
                MemberCare.Web api-key create --tenant NAME --name NAME --scope SCOPE [--scope SCOPE ...]
                MemberCare.Web api-key revoke --tenant NAME --name NAME
                MemberCare.Web staff list --tenant NAME
@@ -52,6 +53,8 @@ public static class CommandLine
                     return await WithCoreAsync(words, core => ImportCommand.RunAsync(core, words));
                 case "tenant create":
                     return await WithCoreAsync(words, core => OrganisationCommands.CreateAsync(core, words));
+                case "organisation remove":
+                    return await WithCoreAsync(words, core => OrganisationCommands.RemoveAsync(core, words));
                 case "api-key create":
                     return await WithCoreAsync(words, core => OrganisationCommands.AddApiKeyAsync(core, words));
                 case "api-key revoke":
@@ -86,8 +89,13 @@ public static class CommandLine
     /// <summary>The organisation that <c>--tenant</c> names.</summary>
     internal static TenantId Tenant(IServiceProvider core, Words words)
     {
+        return Tenant(core, words.Required("--tenant"));
+    }
+
+    /// <summary>The organisation of a short name.</summary>
+    internal static TenantId Tenant(IServiceProvider core, string name)
+    {
         var organisations = core.GetRequiredService<CreateOrganisation>();
-        var name = words.Required("--tenant");
         if (organisations.Find(name) is { } tenant)
         {
             return tenant;

@@ -2,7 +2,7 @@ using MemberCare.Core.Operations;
 
 namespace MemberCare.Web.Commands;
 
-/// <summary>Sets organisations up: <c>tenant create</c>, <c>api-key create</c> and <c>api-key revoke</c>.</summary>
+/// <summary>Sets organisations up and removes them: <c>tenant create</c>, <c>organisation remove</c>, <c>api-key create</c> and <c>api-key revoke</c>.</summary>
 internal static class OrganisationCommands
 {
     public static async Task<int> CreateAsync(IServiceProvider core, Words words)
@@ -15,6 +15,24 @@ internal static class OrganisationCommands
         }
 
         await Console.Out.WriteLineAsync($"The organisation “{name}” is there.");
+        return 0;
+    }
+
+    public static async Task<int> RemoveAsync(IServiceProvider core, Words words)
+    {
+        var name = words.Operand("the short name of the organisation, such as kopi-house");
+        var tenant = CommandLine.Tenant(core, name);
+        if (words.Required("--yes") != name)
+        {
+            return await CommandLine.RefusedAsync($"Everything that “{name}” has would be removed for ever. If that is meant, write its name once more: --yes {name}");
+        }
+
+        if (!(await core.GetRequiredService<RemoveOrganisation>().RunAsync(tenant)).TryGet(out var removed, out var refusal))
+        {
+            return await CommandLine.RefusedAsync(refusal.Sentence);
+        }
+
+        await Console.Out.WriteLineAsync($"“{name}” is removed, with {removed.Customers} {(removed.Customers == 1 ? "customer" : "customers")} and all that it had.");
         return 0;
     }
 

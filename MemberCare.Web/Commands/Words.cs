@@ -10,6 +10,7 @@ public sealed class Words
     {
         ["import"] = (1, ["--tenant", "--dry-run", "--rejects"]),
         ["tenant create"] = (1, ["--title", "--region"]),
+        ["organisation remove"] = (1, ["--yes"]),
         ["api-key create"] = (0, ["--tenant", "--name", "--scope"]),
         ["api-key revoke"] = (0, ["--tenant", "--name"]),
         ["staff list"] = (0, ["--tenant"]),

@@ -106,10 +106,10 @@ public sealed class OutboxRow
     /// <summary>The organisation.</summary>
     public TenantId TenantId { get; init; }
 
-    /// <summary>The customer whose event it is; null for a change of labels, reasons or settings.</summary>
+    /// <summary>The customer whose event it is; null for a change of labels, reasons, settings or the block list.</summary>
     public CustomerId? CustomerId { get; init; }
 
-    /// <summary>The number of the event in the customer's history; 0 where there is no customer.</summary>
+    /// <summary>The number of the event in the customer's history. Without a customer: 0 for labels, reasons and settings, the number of an entry of the block list that came or went, -1 for figures of that list.</summary>
     public long Sequence { get; init; }
 
     /// <summary>When it was committed.</summary>

@@ -1,11 +1,11 @@
-// Writes phone-samples.tsv: spellings of telephone numbers of every region, and what libphonenumber-js makes of each.
-// PhoneNumbersTests compares PhoneNumbers with it, so that the tests need neither Node.js nor the package.
+// Writes spellings of telephone numbers of every region, and what libphonenumber-js makes of each. PhoneNumbersTests compares PhoneNumbers
+// with the samples kept in Domain/Customers/phone-samples.tsv; PhonePackageTests holds that the package still says the same, and draws others.
 //
-//   npm install --no-save libphonenumber-js@1.13.16 && node phone-samples.mjs
+//   npm ci && node phone-samples.mjs > ../Domain/Customers/phone-samples.tsv
+//   node phone-samples.mjs 7                                                   (other numbers)
 //
 // Columns: spelling, region, E.164 (empty where it is no possible number), international format.
 
-import { writeFileSync } from 'node:fs'
 import parse, { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import { createRequire } from 'node:module'
 
@@ -14,7 +14,7 @@ const examples = require('libphonenumber-js/examples.mobile.json')
 const metadata = require('libphonenumber-js/metadata.max.json')
 
 // A generator with a fixed seed (mulberry32): the same file each time.
-let state = 20240229
+let state = Number(process.argv[2] ?? 20240229)
 function random(below) {
   state = (state + 0x6d2b79f5) | 0
   let t = Math.imul(state ^ (state >>> 15), 1 | state)
@@ -79,5 +79,4 @@ for (const raw of ['', ' ', '+', '0', '12', '+0123456', '+999123456789', 'no num
   add(raw, 'MY')
 
 const lines = [...rows].map(([input, output]) => `${input}\t${output}`)
-writeFileSync(new URL('phone-samples.tsv', import.meta.url), lines.join('\n') + '\n')
-console.log(`${lines.length} samples`)
+process.stdout.write(lines.join('\n') + '\n')

@@ -38,9 +38,11 @@ public static class CoreServices
         services.AddSingleton<AdmitStaff>();
         services.AddSingleton<KeepSessions>();
         services.AddSingleton<ManageStaff>();
+        services.AddSingleton<ManageApiKeys>();
 
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ListStaff>();
+        services.AddSingleton<ListApiKeys>();
         services.AddSingleton<ReadCustomer>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Tenants;
@@ -127,13 +128,20 @@ public sealed class CreateOrganisation(Writer writer, SqliteDatabase database, T
 
     /// <summary>Withdraws the API keys of a name: from the commit on their requests are refused.</summary>
     /// <returns>How many; or <see cref="NotFound"/> where no working key has that name.</returns>
-    public Task<Outcome<int>> RevokeApiKeysAsync(TenantId tenant, string? name, CancellationToken cancellation = default) =>
+    public Task<Outcome<int>> RevokeApiKeysAsync(TenantId tenant, string? name, CancellationToken cancellation = default)
+    {
+        var wanted = (name ?? "").Trim();
+        return RevokeApiKeysAsync(tenant, key => key.Name == wanted, cancellation);
+    }
+
+    /// <summary>Withdraws the working API keys that fit.</summary>
+    /// <returns>How many; or <see cref="NotFound"/> where none fits.</returns>
+    internal Task<Outcome<int>> RevokeApiKeysAsync(TenantId tenant, Expression<Func<ApiKey, bool>> which, CancellationToken cancellation) =>
         writer.RunAsync<int>(
             tenant,
             transaction =>
             {
-                var wanted = (name ?? "").Trim();
-                var keys = transaction.Db.ApiKeys.Where(key => key.Name == wanted && key.RevokedAt == null).ToList();
+                var keys = transaction.Db.ApiKeys.Where(key => key.RevokedAt == null).Where(which).ToList();
                 if (keys.Count == 0)
                 {
                     return new NotFound("working API key");

@@ -54,6 +54,9 @@ public static class Addresses
     /// <summary>People with access.</summary>
     public const string People = "/people";
 
+    /// <summary>The systems that hold a key to the API, and how to begin with it.</summary>
+    public const string Integrations = "/integrations";
+
     /// <summary>The page of unknown addresses.</summary>
     public const string NotFound = "/not-found";
 

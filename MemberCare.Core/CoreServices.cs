@@ -49,6 +49,7 @@ public static class CoreServices
         services.AddSingleton<ReadLabels>();
         services.AddSingleton<ReadSettings>();
         services.AddSingleton<ReadPolicy>();
+        services.AddSingleton<AskDecision>();
         services.AddSingleton<SearchCustomers>();
         services.AddSingleton<FindCustomers>();
         services.AddSingleton<ListCustomers>();

@@ -144,6 +144,10 @@ internal static class ApiDocument
         {
             schema.Examples = [JsonNode.Parse("""{"name": "Tan Mei Ling", "mobile": "012-345 6789", "email": "mei.ling@example.com", "externalId": "crm-20711", "registeredAt": "2026-03-31"}""")!];
         }
+        else if (type == typeof(DecisionQuestionResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"mobile": "012-345 6789", "action": "redeemPoints", "channel": "till", "place": "Till 7"}""")!];
+        }
         else if (type == typeof(NewStatusChangeResource))
         {
             schema.Examples = [JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""")!];
@@ -156,6 +160,7 @@ internal static class ApiDocument
     private static string Meaning(string status) => status switch
     {
         "200" => "Done.",
+        "204" => "The key works.",
         "201" => "Registered; the header Location names the customer’s address.",
         "400" => "Something in the request is wrong; errors says what, by field.",
         "401" => "No API key or access token, or one that is not good (any more).",

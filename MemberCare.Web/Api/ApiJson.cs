@@ -19,6 +19,10 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(StatusChangeResource))]
 [JsonSerializable(typeof(NewCustomerResource))]
 [JsonSerializable(typeof(NewStatusChangeResource))]
+[JsonSerializable(typeof(DecisionQuestionResource))]
+[JsonSerializable(typeof(DecisionBatchResource))]
+[JsonSerializable(typeof(DecisionResource))]
+[JsonSerializable(typeof(DecisionListResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
@@ -113,6 +117,12 @@ public static class JsonBody
         }
 
         var name = fault.Path.StartsWith("$.", StringComparison.Ordinal) ? fault.Path[2..] : fault.Path[3..^2];
+        if (name.Contains('[', StringComparison.Ordinal))
+        {
+            // In an element of a list. The place says which; its kind of fault is one of few.
+            return new InvalidInput(name.Length <= 100 ? name : name[..100], fault.InnerException is null ? "There is no such member here, or it stands there twice." : "This has the wrong form: text where a number belongs, say.");
+        }
+
         if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } member)
         {
             name = QueryReading.Quoted(name);

@@ -46,6 +46,7 @@ public static class ApiSetup
         var api = app.MapGroup(Root).RequireAuthorization(callers).AddEndpointFilter(OnceAndKnown.Check).Refuses(401, 403, 429, 500, 503);
         api.MapCustomers();
         api.MapLabels();
+        api.MapDecisions();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

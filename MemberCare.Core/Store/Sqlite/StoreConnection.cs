@@ -79,6 +79,13 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
     /// <summary>Runs a statement that returns rows.</summary>
     public DbDataReader Query(string sql, params ReadOnlySpan<object?> values) => Command(sql, values).ExecuteReader();
 
+    /// <summary>Lets all that follows read one state of the database, until the result is disposed. Not for the connection that writes.</summary>
+    public ReadSnapshot Snapshot()
+    {
+        Execute("SAVEPOINT snapshot");
+        return new ReadSnapshot(this);
+    }
+
     /// <summary>Copies the whole database, as it is at this moment, over that of <paramref name="other"/>.</summary>
     public void CopyTo(StoreConnection other) => _connection.BackupDatabase(other._connection);
 
@@ -242,6 +249,12 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         IdentifierKind kind => (int)kind,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
+}
+
+/// <summary>One state of the database, see <see cref="StoreConnection.Snapshot"/>.</summary>
+internal readonly struct ReadSnapshot(StoreConnection connection) : IDisposable
+{
+    public void Dispose() => connection.Execute("RELEASE snapshot");
 }
 
 /// <summary>Reads the stored forms back.</summary>

@@ -1,0 +1,84 @@
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Restrictions;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Store;
+using MemberCare.Core.Store.Sqlite;
+
+namespace MemberCare.Core.Queries;
+
+/// <summary>Answers whether a person may do something: the question of tills, portals, booking pages and campaign senders.</summary>
+public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time)
+{
+    // A sender's clock may run a little ahead of ours; so much of the future is now.
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
+
+    /// <summary>Answers.</summary>
+    /// <returns>The answer, never older than the last acknowledged change; or <see cref="NotPermitted"/>, <see cref="InvalidInput"/>.</returns>
+    public Outcome<DecisionAnswer> Run(DecisionQuestion question, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        if (gate.Check(actor, Permissions.AskDecisions, nameof(AskDecision)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        using var scope = database.Read(actor.Tenant);
+        var (catalogue, now) = (catalogues.Of(scope), time.Now());
+        var keys = question.Keys(catalogue.Tenant.Region);
+        if (Complaint(question, keys, now) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var verdict = question.Action is { } action
+            ? DecisionFacts.Decide(scope, question.Customer, keys, action, catalogue.Policy, now)
+            : DecisionFacts.DecideRegistration(scope, keys, now);
+        return Answer(question, verdict, catalogue, now);
+    }
+
+    /// <summary>Answers several questions.</summary>
+    /// <returns>The answers in the order of the questions; or the first refusal, whose fields name the question, such as <c>questions[3].place</c>.</returns>
+    public Outcome<IReadOnlyList<DecisionAnswer>> Run(IReadOnlyList<DecisionQuestion> questions, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        var answers = new DecisionAnswer[questions.Count];
+        for (var i = 0; i < questions.Count; i++)
+        {
+            if (!Run(questions[i], actor).TryGet(out answers[i]!, out var refusal))
+            {
+                return refusal is InvalidInput wrong ? new InvalidInput(wrong.Fields.ToDictionary(field => $"questions[{i}].{field.Key}", field => field.Value)) : refusal;
+            }
+        }
+
+        return answers;
+    }
+
+    private static DecisionAnswer Answer(DecisionQuestion question, Verdict verdict, TenantCatalogue catalogue, DateTimeOffset now)
+    {
+        var label = verdict.Label is { } id ? catalogue.Label(id) : null;
+        var message = catalogue.Tenant.Messages.Of(verdict.Decision, question.Action, verdict.Status, label?.PublicMessage);
+        return new DecisionAnswer(verdict.Decision, verdict.Status, label?.Name, message, verdict.Customer, now);
+    }
+
+    private static InvalidInput? Complaint(DecisionQuestion question, IReadOnlyList<(IdentifierKind Kind, string Key)> keys, DateTimeOffset now)
+    {
+        if (question.Action is null && question.Customer is not null)
+        {
+            return new InvalidInput("customerId", "Whoever is a customer already does not register. Give the identifiers of the registration alone.");
+        }
+
+        if (question.Customer is null && keys.Count == 0)
+        {
+            return new InvalidInput("identifier", "Say whom it is about: give customerId, or at least one of mobile, email, externalId and cardNumber.");
+        }
+
+        if (question.Place is { } place && PlainText.Read(place, "The place", DecisionQuestion.LongestPlace).Complaint is { } complaint)
+        {
+            return new InvalidInput("place", complaint);
+        }
+
+        return question.At > now + ClocksApart
+            ? new InvalidInput("at", "The moment lies in the future, of which nobody knows. Leave it out to ask about now.")
+            : null;
+    }
+}

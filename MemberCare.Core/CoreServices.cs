@@ -29,6 +29,8 @@ public static class CoreServices
         services.AddSingleton<ImportCustomers>();
         services.AddSingleton<LoadDemo>();
         services.AddSingleton<RevealContact>();
+        services.AddSingleton<ReportSignIns>();
+        services.AddSingleton<ManageOverlays>();
         services.AddSingleton<ManageLabels>();
         services.AddSingleton<ManageBlockList>();
         services.AddSingleton<ChangePolicy>();

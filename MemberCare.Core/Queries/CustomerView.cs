@@ -45,6 +45,18 @@ public sealed record CustomerView
     /// <summary>What the label allows to be told to the customer; null where nothing.</summary>
     public string? PublicMessage { get; init; }
 
+    /// <summary>When the lock of sign-in ends by itself; null where sign-in is not locked.</summary>
+    public required DateTimeOffset? LoginLockedUntil { get; init; }
+
+    /// <summary>When the last lock ended by itself; null where it was lifted, where there was none, or where somebody has tried to sign in since.</summary>
+    public required DateTimeOffset? LoginLockEndedAt { get; init; }
+
+    /// <summary>How many tries to sign in failed in a row.</summary>
+    public required int FailedSignIns { get; init; }
+
+    /// <summary>Whether the customer wants no messages.</summary>
+    public required bool DoNotContact { get; init; }
+
     /// <summary>When label or status last changed.</summary>
     public required DateTimeOffset StatusUpdatedAt { get; init; }
 
@@ -91,6 +103,10 @@ public sealed record CustomerView
             Label = LabelView.Of(label),
             Status = customer.Status,
             PublicMessage = label.PublicMessage,
+            LoginLockedUntil = customer.Overlays.IsLocked(now) ? customer.LoginLockedUntil : null,
+            LoginLockEndedAt = customer.Overlays.IsLocked(now) ? null : customer.LoginLockedUntil,
+            FailedSignIns = customer.FailedSignIns,
+            DoNotContact = customer.DoNotContact,
             StatusUpdatedAt = customer.StatusUpdatedAt,
             StatusUpdatedBy = customer.StatusUpdatedBy,
             StatusReason = customer.StatusReason,

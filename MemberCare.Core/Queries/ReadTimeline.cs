@@ -10,10 +10,10 @@ public enum TimelineFilter
     /// <summary>All.</summary>
     All,
 
-    /// <summary>Changes of status and label.</summary>
+    /// <summary>Changes of status, label and of what is over both: locks, the contact preference.</summary>
     Status,
 
-    /// <summary>What the customer did: transactions, redemptions, sign-ins.</summary>
+    /// <summary>What the customer did, or wanted to do and was refused: transactions, redemptions, sign-ins.</summary>
     Activity,
 
     /// <summary>The rest: registration, amended or revealed details.</summary>
@@ -126,8 +126,11 @@ public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
 
     private static long Mask(TimelineFilter filter) => filter switch
     {
-        TimelineFilter.Status => Bits(EventKind.StatusChanged, EventKind.LabelChanged),
-        TimelineFilter.Activity => Bits(EventKind.Transaction, EventKind.Redemption, EventKind.SignedIn),
+        TimelineFilter.Status => Bits(
+            EventKind.StatusChanged, EventKind.LabelChanged, EventKind.LoginLocked, EventKind.LoginLockLifted, EventKind.ContactPreferenceChanged),
+        TimelineFilter.Activity => Bits(
+            EventKind.Transaction, EventKind.Redemption, EventKind.SignedIn, EventKind.Earning, EventKind.Transfer, EventKind.Booking, EventKind.Invoice,
+            EventKind.InvoicePayment, EventKind.DecisionRefused),
         TimelineFilter.Record => Bits(EventKind.Registered, EventKind.DetailsChanged, EventKind.ContactRevealed),
         _ => 0,
     };

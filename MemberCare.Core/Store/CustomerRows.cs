@@ -18,7 +18,7 @@ internal static class CustomerRows
         """
         id, name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
         label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash,
-        login_locked_until, failed_sign_ins, do_not_contact, birth_date
+        login_locked_until, failed_sign_ins, do_not_contact, birth_date, last_failed_sign_in_at, sign_ins_settled_at
         """;
 
     private const string Select = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id = @id";
@@ -31,10 +31,10 @@ internal static class CustomerRows
         """
         INSERT INTO customers (tenant_id, id, name, name_key, mobile, mobile_key, email, external_id, card_number, registered_at, last_activity_at, source,
                                label_id, status, status_updated_at, status_updated_by, status_reason, version, last_sequence, last_hash,
-                               login_locked_until, failed_sign_ins, do_not_contact, birth_date)
+                               login_locked_until, failed_sign_ins, do_not_contact, birth_date, last_failed_sign_in_at, sign_ins_settled_at)
         VALUES (@tenant, @id, @name, @name_key, @mobile, @mobile_key, @email, @external_id, @card_number, @registered_at, @last_activity_at, @source,
                 @label_id, @status, @status_updated_at, @status_updated_by, @status_reason, @version, @last_sequence, @last_hash,
-                @login_locked_until, @failed_sign_ins, @do_not_contact, @birth_date)
+                @login_locked_until, @failed_sign_ins, @do_not_contact, @birth_date, @last_failed_sign_in_at, @sign_ins_settled_at)
         """;
 
     private const string UpdateDetails =
@@ -53,7 +53,8 @@ internal static class CustomerRows
 
     private const string UpdateOverlays =
         """
-        UPDATE customers SET login_locked_until = @login_locked_until, failed_sign_ins = @failed_sign_ins, do_not_contact = @do_not_contact
+        UPDATE customers SET login_locked_until = @login_locked_until, failed_sign_ins = @failed_sign_ins, do_not_contact = @do_not_contact,
+                             last_failed_sign_in_at = @last_failed_sign_in_at, sign_ins_settled_at = @sign_ins_settled_at
         WHERE tenant_id = @tenant AND id = @id
         """;
 
@@ -124,13 +125,15 @@ internal static class CustomerRows
         FailedSignIns = row.GetInt32(20),
         DoNotContact = row.GetBoolean(21),
         BirthDate = row.Day(22),
+        LastFailedSignInAt = row.MomentOrNull(23),
+        SignInsSettledAt = row.MomentOrNull(24),
     };
 
     public static void Add(StoreConnection connection, Customer c) => connection.Execute(
         Insert,
         c.TenantId, c.Id, c.Name, c.NameKey, c.Mobile, c.MobileKey, c.Email, c.ExternalId, c.CardNumber, c.RegisteredAt, c.LastActivityAt, c.Source,
         c.LabelId, c.Status, c.StatusUpdatedAt, c.StatusUpdatedBy, c.StatusReason, c.Version, c.LastSequence, c.LastHash,
-        c.LoginLockedUntil, c.FailedSignIns, c.DoNotContact, c.BirthDate);
+        c.LoginLockedUntil, c.FailedSignIns, c.DoNotContact, c.BirthDate, c.LastFailedSignInAt, c.SignInsSettledAt);
 
     /// <summary>Writes what the kind of event can have changed, and nothing else: a change of status touches no index of names or dates.</summary>
     public static void Update(StoreConnection connection, Customer c, EventKind kind)
@@ -145,13 +148,17 @@ internal static class CustomerRows
                 connection.Execute(UpdateDetails, c.Name, c.NameKey, c.Mobile, c.MobileKey, c.Email, c.ExternalId, c.CardNumber, c.Source, c.BirthDate, c.TenantId, c.Id);
                 goto default;
             case EventKind.LoginLocked or EventKind.LoginLockLifted or EventKind.ContactPreferenceChanged or EventKind.SignedIn:
-                connection.Execute(UpdateOverlays, c.LoginLockedUntil, c.FailedSignIns, c.DoNotContact, c.TenantId, c.Id);
+                UpdateOver(connection, c);
                 goto default;
             default:
                 connection.Execute(UpdateHistory, c.LastActivityAt, c.Version, c.LastSequence, c.LastHash, c.TenantId, c.Id);
                 break;
         }
     }
+
+    /// <summary>Writes what is over the customer alone: a failed sign-in below the limit is counted and leaves no event.</summary>
+    public static void UpdateOver(StoreConnection connection, Customer c) => connection.Execute(
+        UpdateOverlays, c.LoginLockedUntil, c.FailedSignIns, c.DoNotContact, c.LastFailedSignInAt, c.SignInsSettledAt, c.TenantId, c.Id);
 
     public static void Append(StoreConnection connection, CustomerEvent e) => connection.Execute(
         InsertEvent,

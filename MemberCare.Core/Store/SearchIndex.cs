@@ -158,7 +158,7 @@ internal static class SearchIndex
     public static TenantId? TenantWithUnindexed(StoreConnection connection) =>
         connection.Scalar("SELECT tenant_id FROM unindexed LIMIT 1") is long tenant ? new TenantId((int)tenant) : null;
 
-    /// <summary>The identifiers as they are sought: as they are, and the card number also from its end.</summary>
+    /// <summary>The identifiers as they are sought: as they are, the card number also from its end, and an e-mail address with a tag also without it.</summary>
     public static IEnumerable<(IdentifierKind Kind, string Value)> Found(IEnumerable<(IdentifierKind Kind, string Value)> identifiers)
     {
         foreach (var (kind, value) in identifiers)
@@ -167,6 +167,10 @@ internal static class SearchIndex
             if (kind == IdentifierKind.Card)
             {
                 yield return (IdentifierKind.CardEnding, Backwards(value));
+            }
+            else if (kind == IdentifierKind.Email && EmailAddresses.Untagged(value) is var untagged && untagged.Length < value.Length)
+            {
+                yield return (IdentifierKind.EmailUntagged, untagged);
             }
         }
     }

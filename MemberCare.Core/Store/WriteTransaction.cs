@@ -180,6 +180,9 @@ public sealed class WriteTransaction : IDisposable
         return Tell(linked);
     }
 
+    /// <summary>Keeps what is over a customer where it changed without an event: a failed sign-in that was counted, and nobody has to hear of.</summary>
+    public void SaveOverlays(Customer customer) => CustomerRows.UpdateOver(Connection, customer);
+
     /// <summary>Keeps amended details; <paramref name="change"/> alters the customer and returns the event, or null where nothing differs.</summary>
     public CustomerEvent? SaveDetails(Customer customer, Func<CustomerEvent?> change)
     {

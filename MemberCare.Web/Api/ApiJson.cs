@@ -23,6 +23,10 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(DecisionBatchResource))]
 [JsonSerializable(typeof(DecisionResource))]
 [JsonSerializable(typeof(DecisionListResource))]
+[JsonSerializable(typeof(NewSignInAttemptResource))]
+[JsonSerializable(typeof(NewPasswordResetResource))]
+[JsonSerializable(typeof(SignInResource))]
+[JsonSerializable(typeof(ContactPreferenceResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
@@ -131,8 +135,11 @@ public static class JsonBody
 
         return new InvalidInput(name, fault.InnerException is null
             ? $"“{name}” stands there twice."
-            : $"“{name}” has to be {(member.PropertyType == typeof(string) ? "well-formed text" : "a whole number")} or null.");
+            : $"“{name}” has to be {Form(member.PropertyType)} or null.");
     }
+
+    private static string Form(Type type) =>
+        type == typeof(string) ? "well-formed text" : type == typeof(bool?) ? "true or false" : "a whole number";
 
     private static InvalidInput NoObject() => new("body", "Send one JSON object.");
 }

@@ -47,6 +47,8 @@ public static class ApiSetup
         api.MapCustomers();
         api.MapLabels();
         api.MapDecisions();
+        api.MapSignIns();
+        api.MapPreferences();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

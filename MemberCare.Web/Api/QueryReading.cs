@@ -35,7 +35,7 @@ public sealed record CustomerListQuery
 /// <summary>What <c>GET /api/v1/customers/{id}/events</c> takes. Everything may be left out.</summary>
 public sealed record EventListQuery
 {
-    /// <summary>Only changes of status and label, only what the customer did, or only the rest: registration, amended and revealed details.</summary>
+    /// <summary>Only changes of status, label, locks and contact preference, only what the customer did or was refused, or only the rest: registration, amended and revealed details.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The most events to answer with.</summary>

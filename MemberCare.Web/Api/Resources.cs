@@ -34,6 +34,12 @@ public sealed record CustomerResource
     /// <summary>The name of the label that the customer carries, the organisation's own word.</summary>
     public required string Label { get; init; }
 
+    /// <summary>When the lock of sign-in ends by itself, UTC; null where sign-in is not locked.</summary>
+    public required DateTime? LoginLockedUntil { get; init; }
+
+    /// <summary>Whether the customer wants no messages.</summary>
+    public required bool DoNotContact { get; init; }
+
     /// <summary>When status or label last changed, UTC.</summary>
     public required DateTime StatusUpdatedAt { get; init; }
 
@@ -62,6 +68,8 @@ public sealed record CustomerResource
         CardNumber = view.CardNumber,
         Status = view.Status,
         Label = view.Label.Name,
+        LoginLockedUntil = view.LoginLockedUntil?.UtcDateTime,
+        DoNotContact = view.DoNotContact,
         StatusUpdatedAt = view.StatusUpdatedAt.UtcDateTime,
         StatusUpdatedBy = view.StatusUpdatedBy,
         RegisteredAt = view.RegisteredAt.UtcDateTime,

@@ -8,7 +8,7 @@ namespace MemberCare.Core.Domain.Customers;
 
 /// <summary>A customer of one organisation: who they are, where they stand, and where their history ends.</summary>
 /// <remarks>Whatever happens to a customer goes through a method here that returns the event of it; the store keeps state and event in one commit.</remarks>
-public sealed class Customer
+public sealed partial class Customer
 {
     internal Customer()
     {

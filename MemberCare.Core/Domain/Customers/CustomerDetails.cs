@@ -20,6 +20,9 @@ public enum IdentifierKind
 
     /// <summary>Card number from the last character to the first, for search by its last digits. Kept by the search index; no customer names it.</summary>
     CardEnding = 5,
+
+    /// <summary>E-mail address without the tag after a plus sign, where it has one: <c>siti@mail.my</c> for <c>siti+shop@mail.my</c>. Kept by the search index; no customer names it.</summary>
+    EmailUntagged = 6,
 }
 
 /// <summary>A customer's details as they come from outside: the raw fields of a form, a request or a line of a file.</summary>

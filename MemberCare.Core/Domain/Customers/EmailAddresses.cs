@@ -27,6 +27,14 @@ public static class EmailAddresses
         return address.ToString().ToLowerInvariant();
     }
 
+    /// <summary>An address in compared form without the tag after a plus sign, by which one mailbox has many addresses: <c>siti@mail.my</c> for <c>siti+shop@mail.my</c>. The address itself where it has no tag.</summary>
+    public static string Untagged(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var (plus, at) = (key.IndexOf('+', StringComparison.Ordinal), key.IndexOf('@', StringComparison.Ordinal));
+        return plus > 0 && plus < at ? string.Concat(key.AsSpan(0, plus), key.AsSpan(at)) : key;
+    }
+
     /// <summary>The first character and the domain ("s•••@mail.my"); only bullets where it is no address or has one character before the @.</summary>
     public static string Mask(string raw)
     {

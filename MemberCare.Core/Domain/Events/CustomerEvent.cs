@@ -121,6 +121,9 @@ public sealed class EventData : SortedDictionary<string, string>
     /// <summary>What was gone over by a member of staff, with the reason in the note: <c>block-list</c> or <c>hold</c>.</summary>
     public const string Override = "override";
 
+    /// <summary>How many customers have the identifier by which the event was told, where it is more than one.</summary>
+    public const string Sharing = "sharing";
+
     /// <summary>No facts yet.</summary>
     public EventData()
         : base(StringComparer.Ordinal)

@@ -166,6 +166,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
         modelBuilder.Entity<IdentifierRow>(row =>
         {
             row.HasKey(r => new { r.TenantId, r.Kind, r.Value, r.CustomerId });
+            row.HasIndex(r => new { r.TenantId, r.CustomerId }).HasDatabaseName("IX_identifiers_former").HasFilter("former = 1");
             row.HasQueryFilter(r => r.TenantId == Tenant);
         });
         modelBuilder.Entity<MobileTailRow>(row =>

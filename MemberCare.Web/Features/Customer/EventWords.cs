@@ -1,5 +1,6 @@
 using System.Globalization;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
@@ -11,7 +12,8 @@ namespace MemberCare.Web.Features.Customer;
 /// <param name="What">What happened, without full stop: <c>Regular → Lost phone (Suspended)</c>.</param>
 /// <param name="By">Who did it, with the road by which it came where that is worth knowing; null where the customer did it.</param>
 /// <param name="Reason">The reason in the words of whoever gave it; null where there is none.</param>
-public sealed record EventSentence(string Icon, string What, string? By, string? Reason)
+/// <param name="Until">When what began with the event ends by itself; null where it does not.</param>
+public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null)
 {
     /// <summary>All of it in one line, as it is read aloud: <c>Regular → Lost phone (Suspended) by Ravi K.: Lost mobile phone</c>.</summary>
     public string Whole => What + (By is null ? "" : $" by {By}") + (Reason is null ? "" : $": {Reason}");
@@ -29,6 +31,7 @@ public static class EventWords
         ["card_number"] = "card number",
         ["last_activity_at"] = "last activity",
         ["source"] = "source",
+        ["birth_date"] = "birth date",
     };
 
     /// <summary>The words for an event, of whatever kind, with whatever facts it has.</summary>
@@ -39,11 +42,22 @@ public static class EventWords
         EventKind.LabelChanged => ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}"),
         EventKind.DetailsChanged => ByStaff(happened, "edit_note", Amended(happened)),
         EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
-        EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}"),
-        EventKind.Redemption => ByCustomer(happened, "redeem", $"Redeemed{Redeemed(happened)}{Place(happened)}"),
-        EventKind.SignedIn => happened.Channel == Channel.Portal && Fact(happened, EventData.Place) is null
-            ? new EventSentence("login", "Signed in to the portal", null, Blank(happened.Note))
-            : ByCustomer(happened, "login", $"Signed in{Place(happened)}"),
+        EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}{Outcome(happened)}"),
+        EventKind.Redemption => ByCustomer(happened, "redeem", $"Redeemed{Redeemed(happened)}{Place(happened)}{Outcome(happened)}"),
+        EventKind.SignedIn => SignedIn(happened),
+        EventKind.LoginLocked => ByStaff(happened, "lock_clock", $"Sign-in was locked after {Failures(happened)}") with { Until = Moment(happened, EventData.Until) },
+        EventKind.LoginLockLifted => Fact(happened, EventData.LiftedBy) == "password-reset"
+            ? ByCustomer(happened, "lock_open", "The lock of sign-in was lifted by a new password")
+            : ByStaff(happened, "lock_open", "The lock of sign-in was lifted"),
+        EventKind.ContactPreferenceChanged => Fact(happened, EventData.DoNotContact) == "no"
+            ? ByStaff(happened, "notifications", "May be contacted again")
+            : ByStaff(happened, "notifications_off", "Wants no messages: do not contact"),
+        EventKind.DecisionRefused => ByCustomer(happened, "do_not_disturb_on", Refused(happened)),
+        EventKind.Earning => ByCustomer(happened, "stars", $"Earned{Or(Points(happened, " "), " points")}{Earned(happened)}{Place(happened)}{Outcome(happened)}"),
+        EventKind.Transfer => ByCustomer(happened, "sync_alt", $"Transferred{Or(Points(happened, " "), " points")}{Place(happened)}{Outcome(happened)}"),
+        EventKind.Booking => ByCustomer(happened, "event", $"Booked an appointment{Place(happened)}{Outcome(happened)}"),
+        EventKind.Invoice => ByCustomer(happened, "receipt_long", $"Was sent an invoice{Value(happened, " of ")}{Outcome(happened)}"),
+        EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 
@@ -76,6 +90,46 @@ public static class EventWords
         };
         return new EventSentence(icon, what + road, null, Blank(happened.Note));
     }
+
+    /// <summary>What was refused, where, and by which layer: <c>till 7, redeem points: refused, login lock</c>. Moments are told beside it.</summary>
+    public static string Refused(EventView happened)
+    {
+        var place = Fact(happened, EventData.Place) ?? (Fact(happened, EventData.Via) ?? (happened.Channel == Channel.Api ? null : happened.Channel.ToString()))?.ToLowerInvariant() ?? happened.ActorName;
+        var action = Enum.TryParse<CustomerAction>(Fact(happened, EventData.Action), out var known) && Enum.IsDefined(known) ? ImpactPreview.Deed(known) : "something";
+        return $"{place}, {action}: refused{(LayerOf(happened) is { } layer ? $", {LayerWords.Of(layer)}" : "")}";
+    }
+
+    private static EventSentence SignedIn(EventView happened)
+    {
+        var inSpite = LayerOf(happened) is { } layer ? $", in spite of the {LayerWords.Of(layer)}" : "";
+        var shared = Fact(happened, EventData.Sharing) is { } number ? $", by an identifier that {number} customers have" : "";
+        return happened.Channel == Channel.Portal && Fact(happened, EventData.Place) is null
+            ? new EventSentence("login", $"Signed in to the portal{shared}{inSpite}", null, Blank(happened.Note))
+            : ByCustomer(happened, "login", $"Signed in{Place(happened)}{shared}{inSpite}");
+    }
+
+    // What became of an activity, where it did not simply go through.
+    private static string Outcome(EventView happened) => Enum.TryParse<Effect>(Fact(happened, EventData.Effect), out var effect) ? effect switch
+    {
+        Effect.Flag => ", marked for a look",
+        Effect.NoAward => ", earned nothing",
+        Effect.Deny => LayerOf(happened) is { } layer ? $": refused, {LayerWords.Of(layer)}" : ": refused",
+        _ => "",
+    }
+    : "";
+
+    private static DecidingLayer? LayerOf(EventView happened) =>
+        Enum.TryParse<DecidingLayer>(Fact(happened, EventData.Layer), out var layer) && Enum.IsDefined(layer) && layer != DecidingLayer.None ? layer : null;
+
+    private static string Failures(EventView happened) => Fact(happened, EventData.Failures) is { } number ? $"{number} wrong passwords in a row" : "wrong passwords in a row";
+
+    private static string Earned(EventView happened) => Fact(happened, EventData.Earned) is { } by ? $", by {by}" : "";
+
+    private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;
+
+    private static DateTimeOffset? Moment(EventView happened, string name) =>
+        long.TryParse(Fact(happened, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var moment)
+        && moment is > 0 and < 253_402_300_799_000 ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
 
     private static string Registered(EventView happened)
     {

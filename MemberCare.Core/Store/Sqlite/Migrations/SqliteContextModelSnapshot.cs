@@ -141,6 +141,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_activity_at");
 
+                    b.Property<long?>("LastFailedSignInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_failed_sign_in_at");
+
                     b.Property<byte[]>("LastHash")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -175,6 +179,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.Property<long>("RegisteredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("registered_at");
+
+                    b.Property<long?>("SignInsSettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_ins_settled_at");
 
                     b.Property<string>("Source")
                         .HasColumnType("TEXT")
@@ -756,6 +764,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnName("former");
 
                     b.HasKey("TenantId", "Kind", "Value", "CustomerId");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .HasDatabaseName("IX_identifiers_former")
+                        .HasFilter("former = 1");
 
                     b.ToTable("identifiers");
                 });

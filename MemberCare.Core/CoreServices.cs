@@ -26,6 +26,7 @@ public static class CoreServices
 
         services.AddSingleton<ChangeStatus>();
         services.AddSingleton<RegisterCustomer>();
+        services.AddSingleton<RecordActivities>();
         services.AddSingleton<ImportCustomers>();
         services.AddSingleton<LoadDemo>();
         services.AddSingleton<RevealContact>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MemberCare.Core.Domain.Restrictions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -135,7 +136,11 @@ internal static class ApiDocument
     // What the core says of its enumerations after the first sentence is for those who keep them.
     private static void Describe(OpenApiSchema schema, Type type)
     {
-        if (type.IsEnum)
+        if (type == typeof(Effect?))
+        {
+            schema.Description = "What happens, from the loosest to the strictest.";
+        }
+        else if (type.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
             schema.Description = schema.Description?.Split(". ")[0].Split(':')[0].TrimEnd('.') + ".";
@@ -147,6 +152,10 @@ internal static class ApiDocument
         else if (type == typeof(DecisionQuestionResource))
         {
             schema.Examples = [JsonNode.Parse("""{"mobile": "012-345 6789", "action": "redeemPoints", "channel": "till", "place": "Till 7"}""")!];
+        }
+        else if (type == typeof(NewActivitiesResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"activities": [{"id": "till-7-20711", "kind": "transaction", "mobile": "012-345 6789", "amount": "42.10", "currency": "MYR", "points": 42, "place": "Till 7", "channel": "till"}]}""")!];
         }
         else if (type == typeof(NewStatusChangeResource))
         {

@@ -27,6 +27,10 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(NewPasswordResetResource))]
 [JsonSerializable(typeof(SignInResource))]
 [JsonSerializable(typeof(ContactPreferenceResource))]
+[JsonSerializable(typeof(ActivityBatch))]
+[JsonSerializable(typeof(NewActivitiesResource))]
+[JsonSerializable(typeof(NewActivityResource))]
+[JsonSerializable(typeof(ActivityResultsResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
@@ -108,7 +112,7 @@ public static class JsonBody
     }
 
     // The serializer's own messages name types of ours, so only the place is taken from them.
-    private static InvalidInput Complaint(JsonException fault, JsonTypeInfo type)
+    internal static InvalidInput Complaint(JsonException fault, JsonTypeInfo type)
     {
         if (fault.InnerException is JsonException || fault.Path is null)
         {

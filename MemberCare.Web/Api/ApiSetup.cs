@@ -49,6 +49,7 @@ public static class ApiSetup
         api.MapDecisions();
         api.MapSignIns();
         api.MapPreferences();
+        api.MapActivities();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

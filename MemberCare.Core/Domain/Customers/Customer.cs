@@ -226,6 +226,23 @@ public sealed partial class Customer
         return Event(kind, actor, at) with { Data = data };
     }
 
+    /// <summary>Something that a system reports of the customer, whether it went through or was turned down; status and label stay as they are.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="facts">Its facts.</param>
+    /// <param name="isDeed">Whether the customer did something by it, so that it counts as activity. One reported late moves nothing backwards.</param>
+    /// <param name="note">Own words that came with it; null where none did.</param>
+    /// <param name="actor">Who reports it.</param>
+    /// <param name="at">When it happened.</param>
+    public CustomerEvent Report(EventKind kind, EventData facts, bool isDeed, string? note, Actor actor, DateTimeOffset at)
+    {
+        if (isDeed && at > LastActivityAt)
+        {
+            LastActivityAt = at;
+        }
+
+        return Event(kind, actor, at) with { Data = facts, Note = note };
+    }
+
     /// <summary>Gives an event its number and links it to the history so far. Called by the store's writer alone, in the order of commits.</summary>
     public CustomerEvent Link(CustomerEvent happened)
     {

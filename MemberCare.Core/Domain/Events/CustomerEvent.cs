@@ -124,6 +124,18 @@ public sealed class EventData : SortedDictionary<string, string>
     /// <summary>How many customers have the identifier by which the event was told, where it is more than one.</summary>
     public const string Sharing = "sharing";
 
+    /// <summary>The points that an activity named and that were not given.</summary>
+    public const string Withheld = "withheld";
+
+    /// <summary>Whether points were <see cref="Sent"/> or <see cref="Received"/>.</summary>
+    public const string Direction = "direction";
+
+    /// <summary>Points went to somebody else.</summary>
+    public const string Sent = "sent";
+
+    /// <summary>Points came from somebody else.</summary>
+    public const string Received = "received";
+
     /// <summary>No facts yet.</summary>
     public EventData()
         : base(StringComparer.Ordinal)

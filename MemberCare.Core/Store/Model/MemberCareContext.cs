@@ -16,7 +16,7 @@ namespace MemberCare.Core.Store.Model;
 /// <summary>The model of the store, the same for every engine. A context works for one organisation: every query of it is filtered by that organisation.</summary>
 /// <param name="options">Engine and connection.</param>
 /// <param name="tenant">The organisation to work for.</param>
-public abstract class MemberCareContext(DbContextOptions options, TenantId tenant) : DbContext(options)
+public abstract partial class MemberCareContext(DbContextOptions options, TenantId tenant) : DbContext(options)
 {
     /// <summary>The organisation that every query is filtered by.</summary>
     public TenantId Tenant { get; } = tenant;
@@ -152,6 +152,9 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             happened.HasKey(e => new { e.TenantId, e.CustomerId, e.Sequence });
             happened.HasIndex(e => new { e.TenantId, e.At, e.CustomerId, e.Sequence }).HasDatabaseName("IX_events_changes").HasFilter("kind IN (2, 3)");
             happened.HasIndex(e => new { e.TenantId, e.CustomerId, e.Sequence }).HasDatabaseName("IX_events_refusals").HasFilter("kind = 12");
+
+            // Where a customer stood at a past moment is read from these few events, however many others there are.
+            happened.HasIndex(e => new { e.TenantId, e.CustomerId, e.Sequence }, "IX_events_standings").HasFilter("kind IN (2, 3, 9, 10, 11)");
             happened.HasQueryFilter(e => e.TenantId == Tenant);
         });
         modelBuilder.Entity<BlockedContact>(contact =>
@@ -212,6 +215,7 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             row.HasQueryFilter(r => r.TenantId == Tenant);
         });
 
+        DescribeActivities(modelBuilder);
         Name(modelBuilder);
     }
 
@@ -239,6 +243,9 @@ public abstract class MemberCareContext(DbContextOptions options, TenantId tenan
             [typeof(LabelCountRow)] = "label_counts",
             [typeof(OutboxRow)] = "outbox",
             [typeof(IdempotencyRow)] = "idempotency_keys",
+            [typeof(ActivityRow)] = "activities",
+            [typeof(ActivityDayRow)] = "activity_days",
+            [typeof(AudienceRow)] = "audiences",
         };
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Model;
@@ -247,6 +249,12 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         ActorKind kind => (int)kind,
         Channel channel => (int)channel,
         IdentifierKind kind => (int)kind,
+        ActivityKind kind => (int)kind,
+        EarningKind kind => (int)kind,
+        ActivityClock clock => (int)clock,
+        ActivitySide side => (int)side,
+        Effect effect => (int)effect,
+        DecidingLayer layer => (int)layer,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
 }

@@ -1,0 +1,97 @@
+using System.Globalization;
+using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Restrictions;
+using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Model;
+using MemberCare.Core.Store.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace MemberCare.Core.Store;
+
+/// <summary>
+/// What a decision of a past moment took: where a customer stood, what the block list said and which rules were in force. Read from what is never edited: events,
+/// the list with what was taken off it, the log of rules. Written by hand because late activities come in batches.
+/// </summary>
+internal static class PastStandings
+{
+    // Through an index of these kinds alone: a long history of purchases does not matter.
+    private const string SelectTurns =
+        """
+        SELECT at, kind, from_status, from_label_id, data FROM events INDEXED BY IX_events_standings
+        WHERE tenant_id = @tenant AND customer_id = @customer AND kind IN (2, 3, 9, 10, 11) ORDER BY sequence
+        """;
+
+    private const string SelectListed =
+        """
+        SELECT expires_at FROM blocked_contacts
+        WHERE tenant_id = @tenant AND kind = @kind AND key = @key AND blocked_at <= @moment
+          AND (removed_at IS NULL OR removed_at > @moment) AND (expires_at IS NULL OR expires_at > @moment)
+        ORDER BY expires_at IS NOT NULL, expires_at DESC LIMIT 1
+        """;
+
+    /// <summary>Where a customer stood. Before the registration that is where they began.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="tenant">The organisation.</param>
+    /// <param name="customer">The customer.</param>
+    /// <param name="present">Where they stand now.</param>
+    /// <param name="moment">The moment.</param>
+    public static CustomerStanding Of(StoreConnection connection, TenantId tenant, CustomerId customer, CustomerStanding present, DateTimeOffset moment)
+    {
+        var (status, label, isPast) = (present.Status, present.Label, false);
+        bool? silentAfter = null;
+        DateTimeOffset? lockedUntil = null;
+        using var row = connection.Query(SelectTurns, tenant, customer);
+        while (row.Read())
+        {
+            var (at, kind) = (row.Moment(0), (EventKind)row.GetInt32(1));
+            switch (kind)
+            {
+                case EventKind.StatusChanged or EventKind.LabelChanged when at > moment && !isPast:
+                    // What the first change after the moment led away from was in force.
+                    (status, label, isPast) = ((CustomerStatus)row.GetInt32(2), new LabelId(row.GetInt32(3)), true);
+                    break;
+                case EventKind.LoginLocked when at <= moment:
+                    lockedUntil = Fact(row.Text(4), EventData.Until) is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(until, CultureInfo.InvariantCulture)) : null;
+                    break;
+                case EventKind.LoginLockLifted when at <= moment:
+                    lockedUntil = null;
+                    break;
+                case EventKind.ContactPreferenceChanged when at > moment:
+                    silentAfter ??= Fact(row.Text(4), EventData.DoNotContact) == "yes";
+                    break;
+            }
+        }
+
+        return new CustomerStanding(status, label, new Overlays(lockedUntil, silentAfter is { } silent ? !silent : present.Overlays.DoNotContact), null);
+    }
+
+    /// <summary>What the block list said of some identifiers, entries included that were taken off it since.</summary>
+    public static BlockListVerdict Listed(StoreConnection connection, TenantId tenant, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset moment)
+    {
+        var verdict = BlockListVerdict.Clear;
+        foreach (var (kind, key) in identifiers)
+        {
+            if (kind is not (IdentifierKind.Mobile or IdentifierKind.Email))
+            {
+                continue;
+            }
+
+            using var row = connection.Query(SelectListed, tenant, kind, key, moment);
+            if (row.Read())
+            {
+                var until = row.MomentOrNull(0);
+                verdict = !verdict.IsListed || (verdict.Until is not null && (until is null || until > verdict.Until)) ? new(true, until) : verdict;
+            }
+        }
+
+        return verdict;
+    }
+
+    /// <summary>The rules that were in force; the default before the first change of them.</summary>
+    public static DecisionPolicy Policy(MemberCareContext db, DateTimeOffset moment) =>
+        db.PolicyChanges.AsNoTracking().Where(change => change.At <= moment).OrderByDescending(change => change.Version).FirstOrDefault()?.Policy ?? DecisionPolicy.Default;
+
+    private static string? Fact(string? data, string name) => data is not null && EventJson.Read(data).TryGetValue(name, out var value) ? value : null;
+}

@@ -50,6 +50,8 @@ public static class CoreServices
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<ReadLabels>();
+        services.AddSingleton<ListBlockedContacts>();
+        services.AddSingleton<CheckContacts>();
         services.AddSingleton<ReadSettings>();
         services.AddSingleton<ReadPolicy>();
         services.AddSingleton<AskDecision>();

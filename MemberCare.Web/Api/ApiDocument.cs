@@ -72,11 +72,15 @@ internal static class ApiDocument
             Describe(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, _, _) =>
+        options.AddOperationTransformer((operation, context, _) =>
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
                 Describe(parameter);
+                if (context.Description.RelativePath?.Contains(BlockedContactEndpoints.Root[1..], StringComparison.Ordinal) == true)
+                {
+                    DescribeOfBlockList(parameter);
+                }
             }
 
             var answers = new OpenApiResponses();
@@ -133,6 +137,26 @@ internal static class ApiDocument
         }
     }
 
+    private static void DescribeOfBlockList(OpenApiParameter parameter)
+    {
+        switch (parameter.Name)
+        {
+            case "entry":
+                parameter.Description = "The number of the entry.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" };
+                break;
+            case "state":
+                parameter.Schema = Words(BlockListWords.States.Keys);
+                break;
+            case "kind":
+                parameter.Schema = Words(BlockListWords.Kinds.Keys);
+                break;
+            case "sort":
+                parameter.Schema = Words(BlockListWords.Sorts.Keys);
+                break;
+        }
+    }
+
     // What the core says of its enumerations after the first sentence is for those who keep them.
     private static void Describe(OpenApiSchema schema, Type type)
     {
@@ -157,6 +181,14 @@ internal static class ApiDocument
         {
             schema.Examples = [JsonNode.Parse("""{"activities": [{"id": "till-7-20711", "kind": "transaction", "mobile": "012-345 6789", "amount": "42.10", "currency": "MYR", "points": 42, "place": "Till 7", "channel": "till"}]}""")!];
         }
+        else if (type == typeof(NewBlockedContactResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"value": "012-987 6543", "reason": "Books and never comes", "expiresAt": "2031-12-31"}""")!];
+        }
+        else if (type == typeof(ContactCheckRequestResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"mobile": "+60 12 987 6543", "email": "guest@example.com"}""")!];
+        }
         else if (type == typeof(NewStatusChangeResource))
         {
             schema.Examples = [JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""")!];
@@ -170,11 +202,11 @@ internal static class ApiDocument
     {
         "200" => "Done.",
         "204" => "The key works.",
-        "201" => "Registered; the header Location names the customer’s address.",
+        "201" => "Made; the header Location names its address.",
         "400" => "Something in the request is wrong; errors says what, by field.",
         "401" => "No API key or access token, or one that is not good (any more).",
         "403" => "The key or token lacks the scope for this; the header WWW-Authenticate names one that would do.",
-        "404" => "The organisation has no such customer.",
+        "404" => "The organisation has nothing of that id.",
         "409" => "Somebody else was faster, the identifier is taken, or the idempotency key belongs to another request.",
         "413" => "The body is larger than one megabyte.",
         "415" => "The body is not JSON.",

@@ -31,6 +31,10 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(NewActivitiesResource))]
 [JsonSerializable(typeof(NewActivityResource))]
 [JsonSerializable(typeof(ActivityResultsResource))]
+[JsonSerializable(typeof(BlockedContactListResource))]
+[JsonSerializable(typeof(NewBlockedContactResource))]
+[JsonSerializable(typeof(ContactCheckRequestResource))]
+[JsonSerializable(typeof(ContactCheckResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

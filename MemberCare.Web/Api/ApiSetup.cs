@@ -50,6 +50,7 @@ public static class ApiSetup
         api.MapSignIns();
         api.MapPreferences();
         api.MapActivities();
+        api.MapBlockedContacts();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

@@ -34,9 +34,9 @@ public static class CustomerEndpoints
 
         customers.MapPost("", RegisterAsync).WithName("registerCustomer")
             .WithSummary("Register a customer")
-            .WithDescription("A new customer is Active. External id and card number belong to one customer at most, deleted ones aside.")
+            .WithDescription("A new customer is Active. External id and card number belong to one customer at most, deleted ones aside. 422 where the number or address is on the block list or belongs to a blocked customer; publicMessage says what to tell the person.")
             .Accepts<NewCustomerResource>("application/json")
-            .Produces<CustomerResource>(StatusCodes.Status201Created).Refuses(400, 403, 409, 413, 415, 503);
+            .Produces<CustomerResource>(StatusCodes.Status201Created).Refuses(400, 403, 409, 413, 415, 422, 503);
 
         customers.MapPost("/{id}/status-changes", ChangeAsync).WithName("changeCustomerStatus")
             .WithSummary("Change a customer’s label, and with it perhaps the status")
@@ -151,7 +151,7 @@ public static class CustomerEndpoints
             return Problems.Of(wrong);
         }
 
-        if (!(await register.RunAsync(new RegisterCustomerRequest(details, key), caller.Actor, cancellation)).TryGet(out var done, out refusal))
+        if (!(await register.RunAsync(new RegisterCustomerRequest(details, key, body.OverrideReason), caller.Actor, cancellation)).TryGet(out var done, out refusal))
         {
             return Problems.Of(refusal);
         }

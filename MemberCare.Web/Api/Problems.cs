@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Sqlite;
@@ -39,6 +40,18 @@ public sealed record Problem
     /// <summary>The customer who has the external id or card number. Only with <c>identifier-taken</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? CustomerId { get; init; }
+
+    /// <summary>The entry that blocks the contact already. Only with <c>already-blocked</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BlockedContactId { get; init; }
+
+    /// <summary>What the person may be told, in the organisation’s words. Only with <c>registration-refused</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PublicMessage { get; init; }
+
+    /// <summary>When what stands in the way ends by itself, UTC; absent where it has no end. Only with <c>registration-refused</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? Until { get; init; }
 
     /// <summary>What to name when asking for help. Only where the status is 500.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -150,6 +163,9 @@ public static class Problems
         CurrentVersion = (refusal as StaleVersion)?.Current,
         CurrentLabel = (refusal as StaleVersion)?.Label,
         CustomerId = (refusal as IdentifierTaken)?.Holder.Value,
+        BlockedContactId = (refusal as AlreadyBlocked)?.Entry,
+        PublicMessage = (refusal as RegistrationRefused)?.Message,
+        Until = (refusal as RegistrationRefused)?.Until?.UtcDateTime,
         TraceId = status == StatusCodes.Status500InternalServerError ? traceId : null,
     };
 

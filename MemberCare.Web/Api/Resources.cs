@@ -281,6 +281,9 @@ public sealed record NewCustomerResource
 
     /// <summary>Where the customer came from, at most 100 characters.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Why the person is to become a customer in spite of the block list, or of a blocked customer who holds the number. Takes the scope <c>block-list:override</c>; kept in the history. Without any use where nothing stands in the way.</summary>
+    public string? OverrideReason { get; init; }
 }
 
 /// <summary>A change of a customer's label, and with it perhaps of the status.</summary>

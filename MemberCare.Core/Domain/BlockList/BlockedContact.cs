@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Search;
 using MemberCare.Core.Kernel;
 
 namespace MemberCare.Core.Domain.BlockList;
@@ -30,6 +31,9 @@ public sealed class BlockedContact
 
     /// <summary>Why, for staff alone; null where nobody said.</summary>
     public string? Reason { get; private set; }
+
+    /// <summary>The reason folded, by which it is sought; empty where there is none.</summary>
+    public string ReasonKey { get; private set; } = "";
 
     /// <summary>The identifier of whoever blocked it.</summary>
     public string BlockedById { get; private set; } = "";
@@ -73,6 +77,7 @@ public sealed class BlockedContact
         Value = value,
         Key = key,
         Reason = reason,
+        ReasonKey = NameFolding.Fold(reason ?? ""),
         BlockedById = actor.Id,
         BlockedBy = actor.Name,
         BlockedAt = now,

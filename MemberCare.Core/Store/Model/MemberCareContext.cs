@@ -164,6 +164,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             contact.HasIndex(c => new { c.TenantId, c.Kind, c.Key }).IsUnique().HasFilter("removed_at IS NULL");
             contact.HasIndex(c => new { c.TenantId, c.Kind, c.Key, c.BlockedAt }).HasDatabaseName("IX_blocked_contacts_past");
             contact.HasIndex(c => new { c.TenantId, c.BlockedAt, c.Id });
+            contact.HasIndex(c => new { c.TenantId, c.Id });
             contact.HasQueryFilter(c => c.TenantId == Tenant);
         });
         modelBuilder.Entity<IdentifierRow>(row =>

@@ -64,6 +64,11 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<string>("ReasonKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_key");
+
                     b.Property<string>("RemovalReason")
                         .HasColumnType("TEXT")
                         .HasColumnName("removal_reason");
@@ -86,6 +91,8 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnName("value");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Id");
 
                     b.HasIndex("TenantId", "BlockedAt", "Id");
 

@@ -47,6 +47,8 @@ public static class CoreServices
         services.AddSingleton<ListStaff>();
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<ReadCustomer>();
+        services.AddSingleton<ReadAbilities>();
+        services.AddSingleton<RelatedCustomers>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();
         services.AddSingleton<ReadLabels>();

@@ -5,7 +5,7 @@ using MemberCare.Core.Store;
 namespace MemberCare.Core.Operations;
 
 /// <summary>A customer's contact details in full.</summary>
-public sealed record FullContact(string? Mobile, string? Email, string? CardNumber);
+public sealed record FullContact(string? Mobile, string? Email, string? CardNumber, DateOnly? BirthDate);
 
 /// <summary>Shows a member of staff the contact details in full, and leaves an event of it.</summary>
 public sealed class RevealContact(Gate gate, Writer writer)
@@ -28,7 +28,7 @@ public sealed class RevealContact(Gate gate, Writer writer)
                 }
 
                 transaction.Save(customer, customer.Note(EventKind.ContactRevealed, [], actor, transaction.Now));
-                return new FullContact(customer.Mobile, customer.Email, customer.CardNumber);
+                return new FullContact(customer.Mobile, customer.Email, customer.CardNumber, customer.BirthDate);
             },
             cancellation);
     }

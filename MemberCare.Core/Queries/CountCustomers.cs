@@ -11,8 +11,10 @@ namespace MemberCare.Core.Queries;
 /// <param name="ByStatus">Each status with its number.</param>
 /// <param name="ByLabel">Each label with its number.</param>
 /// <param name="Inactive">Inactive customers, deleted ones left out.</param>
+/// <param name="Locked">Customers whose sign-in is locked.</param>
+/// <param name="DoNotContact">Customers who want no messages.</param>
 public sealed record CustomerCounts(
-    IReadOnlyDictionary<CustomerStatus, long> ByStatus, IReadOnlyDictionary<LabelId, long> ByLabel, long Inactive)
+    IReadOnlyDictionary<CustomerStatus, long> ByStatus, IReadOnlyDictionary<LabelId, long> ByLabel, long Inactive, long Locked, long DoNotContact)
 {
     /// <summary>All customers, deleted ones included.</summary>
     public long Total => ByStatus.Values.Sum();
@@ -31,11 +33,27 @@ public sealed class CountCustomers(Gate gate, SqliteDatabase database, Catalogue
     private const string InactiveSql =
         "SELECT count(*) FROM customers INDEXED BY IX_customers_tenant_id_last_activity_at_id WHERE tenant_id = @tenant AND last_activity_at < @start";
 
+    private const long ManyCounted = 10_000;
+
+    private const string LockedSql =
+        """
+        SELECT count(*) FROM (SELECT 1 FROM customers INDEXED BY IX_customers_tenant_id_login_locked_until_id
+                              WHERE tenant_id = @tenant AND login_locked_until > @now LIMIT @limit)
+        """;
+
+    private const string DoNotContactSql =
+        """
+        SELECT count(*) FROM (SELECT 1 FROM customers INDEXED BY IX_customers_tenant_id_do_not_contact_id
+                              WHERE tenant_id = @tenant AND do_not_contact = 1 LIMIT @limit)
+        """;
+
     private const string InactiveOfLabelsSql =
         """
         SELECT count(*) FROM customers INDEXED BY IX_customers_tenant_id_label_id_id
         WHERE tenant_id = @tenant AND label_id IN (SELECT value FROM json_each(@labels)) AND +last_activity_at < @start
         """;
+
+    private readonly ConcurrentDictionary<(TenantId, CustomerOverlay), (DateTimeOffset At, long Number)> _overlaid = new();
 
     private readonly ConcurrentDictionary<TenantId, (DateTimeOffset At, ActivityPeriod Period, long Number)> _inactive = new();
 
@@ -53,7 +71,33 @@ public sealed class CountCustomers(Gate gate, SqliteDatabase database, Catalogue
         return new CustomerCounts(
             StatusWords.All.ToDictionary(status => status, status => catalogue.Labels.Where(label => label.Status == status).Sum(label => counts.Of(label.Id))),
             catalogue.Labels.ToDictionary(label => label.Id, label => counts.Of(label.Id)),
-            Inactive(scope, catalogue));
+            Inactive(scope, catalogue),
+            Overlaid(scope, CustomerOverlay.Locked),
+            Overlaid(scope, CustomerOverlay.DoNotContact));
+    }
+
+    /// <summary>How many customers have something over them: counted along an index that holds these customers alone. The caller has checked the permission.</summary>
+    internal long Overlaid(ReadScope scope, CustomerOverlay overlay)
+    {
+        // As long as there are few they are counted each time; many are counted anew after a while, as inactive customers are.
+        var now = time.Now();
+        if (Number(ManyCounted) is var few and < ManyCounted)
+        {
+            return few;
+        }
+
+        if (_overlaid.TryGetValue((scope.Tenant, overlay), out var known) && now >= known.At && now - known.At < InactiveKept)
+        {
+            return known.Number;
+        }
+
+        var number = Number(long.MaxValue);
+        _overlaid[(scope.Tenant, overlay)] = (now, number);
+        return number;
+
+        long Number(long most) => (long)(overlay == CustomerOverlay.Locked
+            ? scope.Connection.Scalar(LockedSql, scope.Tenant, now, most)
+            : scope.Connection.Scalar(DoNotContactSql, scope.Tenant, most))!;
     }
 
     /// <summary>The number of inactive customers, up to <see cref="InactiveKept"/> old. The caller has checked the permission.</summary>

@@ -11,13 +11,17 @@ namespace MemberCare.Core.Queries;
 /// <param name="Source">The source that fits; null for any.</param>
 /// <param name="Registered">When they registered.</param>
 /// <param name="Active">When they were last active.</param>
-internal sealed record CustomerCriteria(IReadOnlySet<LabelId> Labels, bool AnyLabel, string? Source, MomentRange Registered, MomentRange Active)
+/// <param name="LockedAfter">Sign-in is locked beyond this moment, in milliseconds; null where it does not matter.</param>
+/// <param name="DoNotContact">Whether they want no messages; false where it does not matter.</param>
+internal sealed record CustomerCriteria(
+    IReadOnlySet<LabelId> Labels, bool AnyLabel, string? Source, MomentRange Registered, MomentRange Active, long? LockedAfter, bool DoNotContact)
 {
     /// <summary>Whether nothing but the label decides, so that kept counters know the total.</summary>
-    public bool IsOfLabelsAlone => Source is null && !Registered.IsBounded && !Active.IsBounded;
+    public bool IsOfLabelsAlone => Parts == (AnyLabel ? 0 : 1);
 
     /// <summary>How many parts of the filter say something.</summary>
-    public int Parts => (AnyLabel ? 0 : 1) + (Source is null ? 0 : 1) + (Registered.IsBounded ? 1 : 0) + (Active.IsBounded ? 1 : 0);
+    public int Parts => (AnyLabel ? 0 : 1) + (Source is null ? 0 : 1) + (Registered.IsBounded ? 1 : 0) + (Active.IsBounded ? 1 : 0)
+        + (LockedAfter is null ? 0 : 1) + (DoNotContact ? 1 : 0);
 
     /// <summary>Whether everybody fits.</summary>
     public bool FitsAll => Parts == 0;
@@ -49,16 +53,25 @@ internal sealed record CustomerCriteria(IReadOnlySet<LabelId> Labels, bool AnyLa
         }
 
         var source = string.IsNullOrWhiteSpace(filter.Source) ? null : filter.Source.Trim();
-        return new CustomerCriteria(labels, labels.Count == catalogue.Labels.Count, source, registered, active);
+        return new CustomerCriteria(
+            labels,
+            labels.Count == catalogue.Labels.Count,
+            source,
+            registered,
+            active,
+            filter.Overlay == CustomerOverlay.Locked ? now.ToUnixTimeMilliseconds() : null,
+            filter.Overlay == CustomerOverlay.DoNotContact);
     }
 
     /// <summary>Whether a customer fits; the same as the statements of <see cref="CustomerListSql"/>.</summary>
-    public bool Fit(LabelId label, string? source, long registered, long active) =>
-        Registered.Holds(registered) && Active.Holds(active) && (AnyLabel || Labels.Contains(label)) && (Source is null || Source == source);
+    public bool Fit(LabelId label, string? source, long registered, long active, long? lockedUntil, bool doNotContact) =>
+        Registered.Holds(registered) && Active.Holds(active) && (AnyLabel || Labels.Contains(label)) && (Source is null || Source == source)
+        && (LockedAfter is null || lockedUntil > LockedAfter) && (!DoNotContact || doNotContact);
 
-    /// <inheritdoc cref="Fit(LabelId, string?, long, long)"/>
-    public bool Fit(Customer customer) =>
-        Fit(customer.LabelId, customer.Source, customer.RegisteredAt.ToUnixTimeMilliseconds(), customer.LastActivityAt.ToUnixTimeMilliseconds());
+    /// <inheritdoc cref="Fit(LabelId, string?, long, long, long?, bool)"/>
+    public bool Fit(Customer customer) => Fit(
+        customer.LabelId, customer.Source, customer.RegisteredAt.ToUnixTimeMilliseconds(), customer.LastActivityAt.ToUnixTimeMilliseconds(),
+        customer.LoginLockedUntil?.ToUnixTimeMilliseconds(), customer.DoNotContact);
 }
 
 /// <summary>A half-open range of moments in the store's form, milliseconds since 1970 in UTC.</summary>

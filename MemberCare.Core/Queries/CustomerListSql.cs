@@ -20,6 +20,12 @@ internal enum ListDriver
 
     /// <summary>The customers last active within a range.</summary>
     Active,
+
+    /// <summary>The customers whose sign-in is locked.</summary>
+    Locked,
+
+    /// <summary>The customers who want no messages.</summary>
+    DoNotContact,
 }
 
 /// <summary>
@@ -37,12 +43,19 @@ internal static class CustomerListSql
         """
         (@labels IS NULL OR +label_id IN (SELECT value FROM json_each(@labels))) AND (@source IS NULL OR +source = @source)
         AND +registered_at >= @registered_from AND +registered_at < @registered_before AND +last_activity_at >= @active_from AND +last_activity_at < @active_before
+        AND (@locked_after IS NULL OR +login_locked_until > @locked_after) AND +do_not_contact >= @do_not_contact
         """;
+
+    private const string Looked = "label_id, source, registered_at, last_activity_at, login_locked_until, do_not_contact";
 
     private static readonly string[] ByLabels = ["IX_customers_tenant_id_label_id_id", "label_id IN (SELECT value FROM json_each(@labels))"];
     private static readonly string[] BySource = ["IX_customers_tenant_id_source_id", "source = @source"];
     private static readonly string[] ByRegistered = ["IX_customers_tenant_id_registered_at_id", "registered_at >= @registered_from AND registered_at < @registered_before"];
     private static readonly string[] ByActive = ["IX_customers_tenant_id_last_activity_at_id", "last_activity_at >= @active_from AND last_activity_at < @active_before"];
+    private static readonly string[] ByLock = ["IX_customers_tenant_id_login_locked_until_id", "login_locked_until > @locked_after"];
+
+    // Written as in the partial index, or SQLite would not take it.
+    private static readonly string[] ByPreference = ["IX_customers_tenant_id_do_not_contact_id", "do_not_contact = 1"];
 
     private static readonly Dictionary<CustomerOrder, string> Walks = Orders().ToDictionary(order => order, WalkText);
 
@@ -54,9 +67,9 @@ internal static class CustomerListSql
 
     private static readonly Dictionary<ListDriver, string> Counts = Enum.GetValues<ListDriver>().Where(driver => driver != ListDriver.Order).ToDictionary(
         driver => driver,
-        driver => $"SELECT count(*), coalesce(sum({Fits}), 0) FROM (SELECT label_id, source, registered_at, last_activity_at FROM {Source(driver)} LIMIT @budget)");
+        driver => $"SELECT count(*), coalesce(sum({Fits}), 0) FROM (SELECT {Looked} FROM {Source(driver)} LIMIT @budget)");
 
-    private static readonly Dictionary<ListDriver, string> Ranges = new[] { ListDriver.Source, ListDriver.Registered, ListDriver.Active }.ToDictionary(
+    private static readonly Dictionary<ListDriver, string> Ranges = new[] { ListDriver.Source, ListDriver.Registered, ListDriver.Active, ListDriver.Locked, ListDriver.DoNotContact }.ToDictionary(
         driver => driver,
         driver => $"SELECT count(*) FROM (SELECT 1 FROM {Source(driver)} LIMIT @limit)");
 
@@ -80,7 +93,7 @@ internal static class CustomerListSql
         using var row = scope.Connection.Query(Walks[order], values);
         for (; found.Count < limit && row.Read(); seen++)
         {
-            if (criteria.FitsAll || criteria.Fit(new LabelId(row.GetInt32(1)), row.Text(2), row.GetInt64(3), row.GetInt64(4)))
+            if (criteria.FitsAll || criteria.Fit(new LabelId(row.GetInt32(1)), row.Text(2), row.GetInt64(3), row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.GetBoolean(6)))
             {
                 found.Add(row.CustomerId(0));
             }
@@ -145,7 +158,7 @@ internal static class CustomerListSql
         var (column, beyond, direction) = Parts(order);
         var end = order.Sort == CustomerSort.Name ? "" : order.Down ? $"AND {column} >= @end" : $"AND {column} < @end";
         return $"""
-            SELECT id, label_id, source, registered_at, last_activity_at FROM customers INDEXED BY IX_customers_tenant_id_{column}_id
+            SELECT id, {Looked} FROM customers INDEXED BY IX_customers_tenant_id_{column}_id
             WHERE tenant_id = @tenant AND ({column}, id) {beyond} (@key, @id) {end} ORDER BY {column} {direction}, id {direction} LIMIT @budget
             """;
     }
@@ -182,6 +195,8 @@ internal static class CustomerListSql
             ListDriver.Source => BySource,
             ListDriver.Registered => ByRegistered,
             ListDriver.Active => ByActive,
+            ListDriver.Locked => ByLock,
+            ListDriver.DoNotContact => ByPreference,
             _ => throw new ArgumentOutOfRangeException(nameof(driver)),
         };
         return (pair[0], pair[1]);
@@ -192,6 +207,8 @@ internal static class CustomerListSql
         ListDriver.Labels => [criteria.LabelsJson],
         ListDriver.Source => [criteria.Source],
         ListDriver.Registered => [criteria.Registered.From, criteria.Registered.Before],
+        ListDriver.Locked => [criteria.LockedAfter ?? long.MaxValue],
+        ListDriver.DoNotContact => [],
         _ => [criteria.Active.From, criteria.Active.Before],
     };
 
@@ -219,5 +236,12 @@ internal static class CustomerListSql
             yield return criteria.Active.From;
             yield return criteria.Active.Before;
         }
+
+        if (driver != ListDriver.Locked)
+        {
+            yield return criteria.LockedAfter;
+        }
+
+        yield return criteria.DoNotContact;
     }
 }

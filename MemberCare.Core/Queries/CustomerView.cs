@@ -78,6 +78,9 @@ public sealed record CustomerView
     /// <summary>Where the customer came from.</summary>
     public required string? Source { get; init; }
 
+    /// <summary>The date of birth, <c>1987-05-31</c>; masked, the year alone.</summary>
+    public required string? BirthDate { get; init; }
+
     /// <summary>The version that a change has to name.</summary>
     public required long Version { get; init; }
 
@@ -114,6 +117,7 @@ public sealed record CustomerView
             LastActivityAt = customer.LastActivityAt,
             IsInactive = customer.IsInactive(catalogue.Tenant.ActivityPeriod, now),
             Source = customer.Source,
+            BirthDate = customer.BirthDate?.ToString(masked ? "yyyy" : "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             Version = customer.Version,
             LastSequence = customer.LastSequence,
             IsMasked = masked,

@@ -10,6 +10,10 @@ namespace MemberCare.Core.Queries;
 /// <summary>Reads a row of the timeline's columns.</summary>
 internal static class EventRow
 {
+    /// <summary>The columns that <see cref="Read"/> reads, in its order, of the table <c>events e</c>.</summary>
+    public const string Columns =
+        "e.sequence, e.at, e.kind, e.actor_kind, e.actor_name, e.channel, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.note, e.data";
+
     private static readonly EventData NoData = [];
 
     public static EventView Read(DbDataReader row) => new(

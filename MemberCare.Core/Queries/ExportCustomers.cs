@@ -20,7 +20,7 @@ public sealed partial class ExportCustomers(
     private const int Stretch = 2000;
 
     private const string Columns =
-        "id, label_id, source, registered_at, last_activity_at, name, mobile, mobile_key, email, external_id, card_number";
+        "id, label_id, source, registered_at, last_activity_at, name, mobile, mobile_key, email, external_id, card_number, birth_date, do_not_contact, login_locked_until";
 
     private const string StretchSql = $"SELECT {Columns} FROM customers WHERE tenant_id = @tenant AND id > @after ORDER BY id LIMIT @limit";
 
@@ -84,7 +84,7 @@ public sealed partial class ExportCustomers(
                 last = row.GetFieldValue<byte[]>(0);
             }
 
-            if (Write(csv, row, criteria, catalogue, masked))
+            if (Write(csv, row, criteria, catalogue, masked, time.Now().ToUnixTimeMilliseconds()))
             {
                 written++;
             }
@@ -100,7 +100,7 @@ public sealed partial class ExportCustomers(
         foreach (var id in search.Candidates(scope, query).Found.Select(match => match.Id).OrderBy(id => id.Value))
         {
             using var row = scope.Connection.Query(OneSql, tenant, id);
-            if (row.Read() && Write(csv, row, criteria, catalogue, masked))
+            if (row.Read() && Write(csv, row, criteria, catalogue, masked, time.Now().ToUnixTimeMilliseconds()))
             {
                 written++;
             }
@@ -109,12 +109,13 @@ public sealed partial class ExportCustomers(
         return written;
     }
 
-    private static bool Write(CsvWriter csv, DbDataReader row, CustomerCriteria criteria, TenantCatalogue catalogue, bool masked)
+    private static bool Write(CsvWriter csv, DbDataReader row, CustomerCriteria criteria, TenantCatalogue catalogue, bool masked, long now)
     {
         var labelId = new LabelId(row.GetInt32(1));
         var source = row.Text(2);
         var (registered, active) = (row.GetInt64(3), row.GetInt64(4));
-        if (!criteria.Fit(labelId, source, registered, active))
+        var (doNotContact, locked) = (row.GetBoolean(12), row.IsDBNull(13) ? null : (long?)row.GetInt64(13));
+        if (!criteria.Fit(labelId, source, registered, active, locked, doNotContact))
         {
             return false;
         }
@@ -138,6 +139,17 @@ public sealed partial class ExportCustomers(
         csv.Text(source);
         csv.Text(label?.Status.Title());
         csv.Text(label?.Name);
+        csv.Text(masked ? row.Text(11)?[..4] : row.Text(11));
+        csv.Text(doNotContact ? "yes" : null);
+        if (locked > now)
+        {
+            csv.Moment(locked.Value);
+        }
+        else
+        {
+            csv.Text(null);
+        }
+
         csv.EndLine();
         return true;
     }

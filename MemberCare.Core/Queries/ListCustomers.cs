@@ -7,6 +7,16 @@ using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Queries;
 
+/// <summary>What may be over a customer besides the status.</summary>
+public enum CustomerOverlay
+{
+    /// <summary>The lock of sign-in, while it lasts.</summary>
+    Locked,
+
+    /// <summary>The wish not to be contacted.</summary>
+    DoNotContact,
+}
+
 /// <summary>Which customers a list shows. Every part that is null shows all.</summary>
 public sealed record CustomerFilter
 {
@@ -21,6 +31,9 @@ public sealed record CustomerFilter
 
     /// <summary>Only this label.</summary>
     public LabelId? Label { get; init; }
+
+    /// <summary>Only customers who have this over them.</summary>
+    public CustomerOverlay? Overlay { get; init; }
 
     /// <summary>Only inactive customers (true) or active ones (false), by the organisation's activity period; deleted ones are neither.</summary>
     public bool? Inactive { get; init; }
@@ -113,9 +126,13 @@ public sealed class ListCustomers(
         return new CustomerPage([.. rows.Take(wanted).Select(row => CustomerView.Of(row, catalogue, actor, now))], next, total, capped);
     }
 
-    // The ready list of inactive customers shows the same number as the link to it.
-    private long? Counted(CustomerFilter filter, ReadScope scope, TenantCatalogue catalogue) =>
-        filter with { Query = null } == InactiveAlone ? count.Inactive(scope, catalogue) : null;
+    // The ready lists of those who are counted show the same number as the link to them.
+    private long? Counted(CustomerFilter filter, ReadScope scope, TenantCatalogue catalogue) => (filter with { Query = null }) switch
+    {
+        var alone when alone == InactiveAlone => count.Inactive(scope, catalogue),
+        { Overlay: { } overlay } alone when alone == new CustomerFilter { Overlay = overlay } => count.Overlaid(scope, overlay),
+        _ => null,
+    };
 
     private static (List<Customer> Rows, long Total, bool Capped) Page(
         ReadScope scope, CustomerCriteria criteria, CustomerOrder order, CustomerCursor? after, int limit, long? counted)
@@ -199,6 +216,14 @@ public sealed class ListCustomers(
         if (criteria.Active.IsBounded)
         {
             sizes.Add((ListDriver.Active, CustomerListSql.Size(scope, ListDriver.Active, criteria, limit)));
+        }
+
+        foreach (var (driver, narrows) in new[] { (ListDriver.Locked, criteria.LockedAfter is not null), (ListDriver.DoNotContact, criteria.DoNotContact) })
+        {
+            if (narrows)
+            {
+                sizes.Add((driver, CustomerListSql.Size(scope, driver, criteria, limit)));
+            }
         }
 
         return sizes.Count == 0 ? (ListDriver.Order, counts.Total) : sizes.MinBy(driver => driver.Size);

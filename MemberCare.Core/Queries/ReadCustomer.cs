@@ -41,22 +41,6 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
             : new NotFound("customer");
     }
 
-    /// <summary>What the customer may do, and which layer says so, for each action in the order in which pages list them.</summary>
-    /// <returns>One decision for each action; or <see cref="NotPermitted"/>.</returns>
-    public Outcome<IReadOnlyList<KeyValuePair<CustomerAction, Decision>>> Abilities(CustomerView customer, Actor actor)
-    {
-        if (gate.Check(actor, Permissions.ViewCustomers, nameof(ReadCustomer)) is { } forbidden)
-        {
-            return forbidden;
-        }
-
-        var policy = catalogues.Of(actor.Tenant).Policy;
-        var standing = new CustomerStanding(customer.Status, customer.Label.Id, Overlays.None, null);
-        return EffectMatrix.Actions
-            .Select(action => KeyValuePair.Create(action, Decide.Of(action, policy, standing, BlockListVerdict.Clear, time.Now())))
-            .ToList();
-    }
-
     /// <summary>The labels that this actor may choose for a customer as seen, and why the others not: by the same rules that the command goes by.</summary>
     /// <returns>Live labels but the one carried, by status; or <see cref="NotPermitted"/>.</returns>
     public Outcome<IReadOnlyList<LabelOption>> Options(CustomerView customer, Actor actor)

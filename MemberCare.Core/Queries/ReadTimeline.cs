@@ -39,12 +39,9 @@ public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
     /// <summary>How far events of a filter are counted.</summary>
     public const int MostCounted = 1000;
 
-    private const string Columns =
-        "e.sequence, e.at, e.kind, e.actor_kind, e.actor_name, e.channel, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.note, e.data";
-
     private const string PageSql =
         $"""
-        SELECT {Columns} FROM events e
+        SELECT {EventRow.Columns} FROM events e
         WHERE e.tenant_id = @tenant AND e.customer_id = @customer AND e.sequence < @before AND e.sequence > @after AND (@kinds = 0 OR (@kinds >> e.kind) & 1)
         ORDER BY e.sequence DESC LIMIT @limit
         """;

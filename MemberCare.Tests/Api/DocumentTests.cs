@@ -66,7 +66,7 @@ public sealed class DocumentTests(WebAppFixture app)
         var list = document.Paths["/api/v1/customers"].Operations![HttpMethod.Get].Parameters!;
         var change = document.Paths["/api/v1/customers/{id}/status-changes"].Operations![HttpMethod.Post].Parameters!;
 
-        Assert.Equal(["q", "status", "label", "activity", "sort", "limit", "cursor"], list.Select(parameter => parameter.Name));
+        Assert.Equal(["q", "status", "label", "activity", "overlay", "sort", "limit", "cursor"], list.Select(parameter => parameter.Name));
         Assert.Equal(["id", "Idempotency-Key"], change.Select(parameter => parameter.Name));
     }
 

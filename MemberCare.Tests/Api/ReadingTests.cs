@@ -11,7 +11,7 @@ public sealed class ReadingTests(WebAppFixture app)
     private static readonly string[] CustomerMembers =
     [
         "id", "name", "mobile", "email", "externalId", "cardNumber", "status", "label", "loginLockedUntil", "doNotContact", "statusUpdatedAt", "statusUpdatedBy", "registeredAt", "lastActivityAt",
-        "source", "version",
+        "source", "birthDate", "version",
     ];
 
     [Fact]

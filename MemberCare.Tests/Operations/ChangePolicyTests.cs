@@ -59,7 +59,7 @@ public sealed class ChangePolicyTests : IAsyncLifetime
 
         var change = new ChangeStatusRequest(customer.Id, LabelChoice.Named("Suspended"), null, "Lost phone", null, null);
         Assert.Null((await _store.Get<ChangeStatus>().RunAsync(change, Administrator)).Refusal);
-        var abilities = read.Abilities(read.Run(customer.Id, Administrator).Value, Administrator).Value.ToDictionary();
+        var abilities = _store.Get<ReadAbilities>().Run(customer.Id, Administrator).Value.Abilities.ToDictionary(ability => ability.Action, ability => ability.Decision);
         Assert.Equal((Effect.Allow, Effect.Deny), (abilities[CustomerAction.RedeemCoupon].Effect, abilities[CustomerAction.RedeemPoints].Effect));
     }
 
@@ -85,9 +85,8 @@ public sealed class ChangePolicyTests : IAsyncLifetime
         await _store.Get<ManageLabels>().CreateAsync(NoBooking, Administrator);
         var customer = await _store.RegisterAsync("Siti Aminah");
         Assert.Null((await _store.Get<ChangeStatus>().RunAsync(new(customer.Id, LabelChoice.Named("No show"), null, "Three times", null, null), Administrator)).Refusal);
-        var read = _store.Get<ReadCustomer>();
 
-        var abilities = read.Abilities(read.Run(customer.Id, Administrator).Value, Administrator).Value.ToDictionary();
+        var abilities = _store.Get<ReadAbilities>().Run(customer.Id, Administrator).Value.Abilities.ToDictionary(ability => ability.Action, ability => ability.Decision);
 
         Assert.Equal(new Decision(Effect.Deny, DecidingLayer.Label, null), abilities[CustomerAction.Book]);
         Assert.Equal(new Decision(Effect.Allow, DecidingLayer.None, null), abilities[CustomerAction.SignIn]);

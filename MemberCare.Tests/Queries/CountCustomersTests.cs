@@ -32,6 +32,9 @@ public sealed class CountCustomersTests
             Assert.All(StatusWords.All, status => Assert.Equal(all.Count(c => c.Status == status), counts.ByStatus[status]));
             Assert.All(store.Get<Catalogues>().Of(store.Tenant).Labels, label => Assert.Equal(all.Count(c => c.LabelId == label.Id), counts.ByLabel[label.Id]));
             Assert.Equal(all.Count(c => c.Status != CustomerStatus.Deleted && c.IsInactive(ActivityPeriod.Default, clock.Now)), counts.Inactive);
+            Assert.Equal(all.Count(c => c.LoginLockedUntil > clock.Now), counts.Locked);
+            Assert.Equal(all.Count(c => c.DoNotContact), counts.DoNotContact);
+            Assert.True(counts.Locked > 0 && counts.DoNotContact > 0);
             Assert.Equal(all.Count, counts.Total);
             Assert.True(counts.Inactive > 0);
         }

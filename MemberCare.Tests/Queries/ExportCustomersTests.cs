@@ -33,6 +33,7 @@ public sealed class ExportCustomersTests : IAsyncLifetime
         var labels = _store.Get<Catalogues>().Of(_store.Tenant);
         Assert.Equal(all.Count, rows);
         Assert.Equal(CustomerCsv.Columns, lines[0]);
+        Assert.All([10, 11, 12], column => Assert.Contains(lines.Skip(1), line => line[column].Length > 0));
         Assert.Equal(
             all.OrderBy(c => c.Id.ToString(), StringComparer.Ordinal).Select(c => string.Join('|', Fields(c, labels.Label(c.LabelId)!.Name))),
             lines.Skip(1).Select(line => string.Join('|', line.Select(CustomerCsv.Unguard))));
@@ -88,6 +89,7 @@ public sealed class ExportCustomersTests : IAsyncLifetime
 
         var raw = All().SelectMany(c => new[] { c.Mobile, c.Email, c.CardNumber }).OfType<string>().ToHashSet();
         Assert.DoesNotContain(lines.Skip(1).SelectMany(line => line), cell => raw.Contains(CustomerCsv.Unguard(cell)));
+        Assert.All(lines.Skip(1), line => Assert.True(line[10].Length is 0 or 4, line[10]));
         Assert.Contains(lines.Skip(1), line => line[1].Contains('•', StringComparison.Ordinal));
     }
 
@@ -117,6 +119,8 @@ public sealed class ExportCustomersTests : IAsyncLifetime
     [
         c.Name, c.Mobile ?? "", c.Email ?? "", c.ExternalId ?? "", c.CardNumber ?? "",
         Iso(c.RegisteredAt), Iso(c.LastActivityAt), c.Source ?? "", c.Status.Title(), label,
+        c.BirthDate?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "", c.DoNotContact ? "yes" : "",
+        c.LoginLockedUntil > ManyCustomers.Now ? Iso(c.LoginLockedUntil.Value) : "",
     ];
 
     private static string Iso(DateTimeOffset moment) => moment.ToString(moment.Millisecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.fffZ");

@@ -55,10 +55,21 @@ public sealed class ListCustomersTests : IAsyncLifetime
     {
         // Small organisations never make the list choose the long road, so each road is taken here by hand.
         var filter = new CustomerFilter { Inactive = true, Source = "app", RegisteredFrom = ManyCustomers.Now.AddDays(-300) };
+        foreach (var overlay in new CustomerOverlay?[] { null, CustomerOverlay.Locked, CustomerOverlay.DoNotContact })
+        {
+            TakeEachRoad(overlay is null ? filter : new CustomerFilter { Inactive = true, Overlay = overlay });
+        }
+    }
+
+    private void TakeEachRoad(CustomerFilter filter)
+    {
         var all = All();
         using var scope = _store.Get<SqliteDatabase>().Read(_store.Tenant);
         var criteria = CustomerCriteria.Of(filter, _store.Get<Catalogues>().Of(_store.Tenant), ManyCustomers.Now);
         var roads = from driver in Enum.GetValues<ListDriver>()
+                    where driver != ListDriver.Locked || criteria.LockedAfter is not null
+                    where driver != ListDriver.Source || criteria.Source is not null
+                    where driver != ListDriver.DoNotContact || criteria.DoNotContact
                     from sort in Enum.GetValues<CustomerSort>()
                     from reversed in new[] { false, true }
                     select (driver, sort, reversed);

@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
@@ -51,13 +52,30 @@ internal static class ManyCustomers
                     Email = random.Next(2) == 0 ? null : $"user{i}@example.com",
                     CardNumber = random.Next(4) == 0 ? $"{random.NextInt64():d}" : null,
                     Source = Sources[random.Next(Sources.Length)],
+                    BirthDate = random.Next(3) == 0 ? new DateOnly(1980 + random.Next(3), 1 + random.Next(12), 5) : null,
                     RegisteredAt = registered,
                     LastActivityAt = random.Next(2) == 0 ? null : registered + (Now - registered) * random.NextDouble(),
                 };
                 var details = CustomerDetails.Read(raw, "MY", Now).Value;
                 var label = transaction.Catalogue.Labels[random.Next(transaction.Catalogue.Labels.Count)];
                 var (customer, happened) = Customer.Register(CustomerId.New(Now), tenant, details, label, actor, Now.AddMinutes(-random.Next(50)));
-                transaction.Add(customer, happened);
+                var history = new List<CustomerEvent> { happened };
+                if (random.Next(5) == 0)
+                {
+                    history.Add(customer.SetContactPreference(true, null, actor, Now).Value);
+                }
+
+                // Some locks last, some have ended, some tries are below the limit.
+                var hours = random.Next(4) == 0 ? random.Next(1, 40) : 0;
+                for (var i2 = 0; i2 < (hours == 0 ? 0 : random.Next(3, 6)); i2++)
+                {
+                    if (customer.FailSignIn(new LockRule(5, TimeSpan.FromHours(20)), actor, Now.AddHours(-hours), Now.AddHours(-hours)) is { } locked)
+                    {
+                        history.Add(locked);
+                    }
+                }
+
+                transaction.Add(customer, history);
             }
 
             return new Done();
@@ -71,6 +89,7 @@ internal static class ManyCustomers
         Status = random.Next(3) == 0 ? StatusWords.All[random.Next(StatusWords.All.Count)] : null,
         Fraud = random.Next(8) == 0,
         Label = random.Next(4) == 0 ? labels[random.Next(labels.Count)].Id : null,
+        Overlay = random.Next(3) == 0 ? (CustomerOverlay)random.Next(2) : null,
         Inactive = random.Next(3) switch { 0 => true, 1 => false, _ => null },
         Source = random.Next(3) == 0 ? Sources[random.Next(Sources.Length)] : null,
         RegisteredFrom = random.Next(3) == 0 ? Now.AddDays(-random.Next(60) * 7) : null,
@@ -85,6 +104,8 @@ internal static class ManyCustomers
             && (!filter.Fraud || c.Status is CustomerStatus.FraudSuspected or CustomerStatus.FraudConfirmed)
             && (filter.Label is null || c.LabelId == filter.Label)
             && (filter.Inactive is null || (c.Status != CustomerStatus.Deleted && c.IsInactive(period, Now) == filter.Inactive))
+            && (filter.Overlay != CustomerOverlay.Locked || c.LoginLockedUntil > Now)
+            && (filter.Overlay != CustomerOverlay.DoNotContact || c.DoNotContact)
             && (filter.Source is null || c.Source == filter.Source)
             && (filter.RegisteredFrom is null || c.RegisteredAt >= filter.RegisteredFrom)
             && (filter.RegisteredBefore is null || c.RegisteredAt < filter.RegisteredBefore));

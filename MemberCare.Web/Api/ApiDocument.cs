@@ -128,6 +128,9 @@ internal static class ApiDocument
             case "activity":
                 parameter.Schema = Words(QueryReading.Activities.Keys);
                 break;
+            case "overlay":
+                parameter.Schema = Words(QueryReading.Overlays.Keys);
+                break;
             case "sort":
                 parameter.Schema = Words(QueryReading.Sorts.Keys);
                 break;

@@ -54,6 +54,7 @@ public static class CustomerEndpoints
             Status = reading.Choice("status", query.Status, QueryReading.Statuses),
             Label = reading.Label(query.Label, catalogues.Of(caller.Actor.Tenant)),
             Inactive = reading.Choice("activity", query.Activity, QueryReading.Activities),
+            Overlay = reading.Choice("overlay", query.Overlay, QueryReading.Overlays),
         };
         var sort = reading.Choice("sort", query.Sort, QueryReading.Sorts);
         var limit = reading.Limit(query.Limit);
@@ -145,6 +146,7 @@ public static class CustomerEndpoints
             RegisteredAt = reading.Moment("registeredAt", body.RegisteredAt),
             LastActivityAt = reading.Moment("lastActivityAt", body.LastActivityAt),
             Source = body.Source,
+            BirthDate = reading.Day("birthDate", body.BirthDate),
         };
         if (reading.Refusal is { } wrong)
         {

@@ -22,6 +22,9 @@ public sealed record CustomerListQuery
     /// <summary>Only customers who did something within the organisation's activity period, or only those who did not; deleted ones are neither.</summary>
     public string? Activity { get; init; }
 
+    /// <summary>Only customers who have this over them: a lock of sign-in, or the wish not to be contacted.</summary>
+    public string? Overlay { get; init; }
+
     /// <summary>The order; a hyphen before the name turns it round. Left out, the best match comes first where q is given, otherwise the newest registration.</summary>
     public string? Sort { get; init; }
 
@@ -72,6 +75,12 @@ internal sealed class QueryReading
         StatusWords.All.ToDictionary(status => JsonNamingPolicy.CamelCase.ConvertName(status.ToString()));
 
     public static IReadOnlyDictionary<string, bool> Activities { get; } = new Dictionary<string, bool> { ["active"] = false, ["inactive"] = true };
+
+    public static IReadOnlyDictionary<string, CustomerOverlay> Overlays { get; } = new Dictionary<string, CustomerOverlay>
+    {
+        ["locked"] = CustomerOverlay.Locked,
+        ["do-not-contact"] = CustomerOverlay.DoNotContact,
+    };
 
     public static IReadOnlyDictionary<string, TimelineFilter> Kinds { get; } = new Dictionary<string, TimelineFilter>
     {
@@ -167,6 +176,23 @@ internal sealed class QueryReading
         }
 
         _faults[name] = $"“{name}” is a date such as 2026-03-31, or a moment with its zone such as 2026-03-31T08:15:00Z.";
+        return null;
+    }
+
+    /// <summary>A day, such as a date of birth.</summary>
+    public DateOnly? Day(string name, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        _faults[name] = $"“{name}” is a date such as 1987-05-31.";
         return null;
     }
 

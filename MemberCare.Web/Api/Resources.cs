@@ -55,6 +55,9 @@ public sealed record CustomerResource
     /// <summary>Where the customer came from, in the organisation's words.</summary>
     public required string? Source { get; init; }
 
+    /// <summary>The date of birth, <c>1987-05-31</c>, or without the scope <c>customers:read-unmasked</c> the year alone.</summary>
+    public required string? BirthDate { get; init; }
+
     /// <summary>Raised by one with every change of status, label or details. Send it as <c>expectedVersion</c>.</summary>
     public required long Version { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record CustomerResource
         RegisteredAt = view.RegisteredAt.UtcDateTime,
         LastActivityAt = view.LastActivityAt.UtcDateTime,
         Source = view.Source,
+        BirthDate = view.BirthDate,
         Version = view.Version,
     };
 }
@@ -284,6 +288,9 @@ public sealed record NewCustomerResource
 
     /// <summary>Why the person is to become a customer in spite of the block list, or of a blocked customer who holds the number. Takes the scope <c>block-list:override</c>; kept in the history. Without any use where nothing stands in the way.</summary>
     public string? OverrideReason { get; init; }
+
+    /// <summary>The date of birth, <c>1987-05-31</c>.</summary>
+    public string? BirthDate { get; init; }
 }
 
 /// <summary>A change of a customer's label, and with it perhaps of the status.</summary>

@@ -58,6 +58,34 @@ public static class TimeWords
         };
     }
 
+    /// <summary>When something was, as one says it: <c>Today 18:40</c>, <c>Friday 18:40</c> within the week, <c>12 Nov, 18:40</c> before it.</summary>
+    public static string DayAndTime(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (local, today) = (TimeZoneInfo.ConvertTime(at, zone), TimeZoneInfo.ConvertTime(now, zone).Date);
+        return (today - local.Date).Days switch
+        {
+            0 => local.ToString("'Today' HH:mm", English),
+            1 => local.ToString("'Yesterday' HH:mm", English),
+            > 1 and < 7 => local.ToString("dddd HH:mm", English),
+            _ => Exact(at, now, zone),
+        };
+    }
+
+    /// <summary>When something ends, as one says it within a sentence: <c>18:40</c> today, <c>18:40 tomorrow</c>, <c>18:40 on Friday</c> within the week, <c>18:40 on 12 Nov</c> after it.</summary>
+    public static string Until(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (local, today) = (TimeZoneInfo.ConvertTime(at, zone), TimeZoneInfo.ConvertTime(now, zone).Date);
+        return local.ToString(
+            (local.Date - today).Days switch
+            {
+                0 => "HH:mm",
+                1 => "HH:mm 'tomorrow'",
+                > 1 and < 7 => "HH:mm 'on' dddd",
+                _ => local.Year == today.Year ? "HH:mm 'on' d MMM" : "HH:mm 'on' d MMM yyyy",
+            },
+            English);
+    }
+
     /// <summary>All of it, with the year and the offset: <c>12 Nov 2026, 14:02:09 (UTC+08:00)</c>.</summary>
     public static string Full(DateTimeOffset at, TimeZoneInfo zone)
     {

@@ -127,6 +127,7 @@ public static class Addresses
         Add("status", filter.Fraud ? "fraud" : filter.Status?.ToString().ToLowerInvariant());
         Add("label", filter.Label?.ToString());
         Add("activity", filter.Inactive switch { true => "inactive", false => "active", null => null });
+        Add("overlay", filter.Overlay switch { CustomerOverlay.Locked => "locked", CustomerOverlay.DoNotContact => "do-not-contact", _ => null });
         Add("source", filter.Source);
         Add("from", Day(filter.RegisteredFrom));
         Add("before", Day(filter.RegisteredBefore));
@@ -151,6 +152,7 @@ public static class Addresses
             Status = !fraud && StatusWords.TryParse(status, out var known) ? known : null,
             Label = int.TryParse(Value("label"), NumberStyles.None, CultureInfo.InvariantCulture, out var label) ? new LabelId(label) : null,
             Inactive = Value("activity") switch { "inactive" => true, "active" => false, _ => null },
+            Overlay = Value("overlay") switch { "locked" => CustomerOverlay.Locked, "do-not-contact" => CustomerOverlay.DoNotContact, _ => null },
             Source = Value("source"),
             RegisteredFrom = Moment(Value("from")),
             RegisteredBefore = Moment(Value("before")),

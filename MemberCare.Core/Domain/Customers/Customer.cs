@@ -188,6 +188,7 @@ public sealed partial class Customer
         Compare("external_id", ExternalId, details.ExternalId ?? ExternalId);
         Compare("card_number", CardNumber, details.CardNumber ?? CardNumber);
         Compare("source", Source, details.Source ?? Source);
+        Compare("birth_date", BirthDate?.ToString("O"), (details.BirthDate ?? BirthDate)?.ToString("O"));
         if (details.LastActivityAt > LastActivityAt)
         {
             changed.Add("last_activity_at");
@@ -287,6 +288,7 @@ public sealed partial class Customer
         ExternalId = details.ExternalId ?? ExternalId;
         CardNumber = details.CardNumber ?? CardNumber;
         Source = details.Source ?? Source;
+        BirthDate = details.BirthDate ?? BirthDate;
     }
 }
 

@@ -10,7 +10,7 @@ public static class CustomerCsv
 {
     /// <summary>The columns in the order of the export; the import takes them in any order.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["name", "mobile", "email", "external_id", "card_number", "registered_at", "last_activity_at", "source", "status", "label"];
+        ["name", "mobile", "email", "external_id", "card_number", "registered_at", "last_activity_at", "source", "status", "label", "birth_date", "do_not_contact", "login_locked_until"];
 
     /// <summary>The text as it stands in a file.</summary>
     public static string Guard(string text) => ActsAsFormula(text) && !IsE164(text) ? "'" + text : text;

@@ -51,6 +51,9 @@ public sealed record RawDetails
 
     /// <summary>Where the customer came from.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The date of birth.</summary>
+    public DateOnly? BirthDate { get; init; }
 }
 
 /// <summary>Details that were checked and put into their compared forms. Only <see cref="Read"/> makes them.</summary>
@@ -98,6 +101,9 @@ public sealed record CustomerDetails
     /// <inheritdoc cref="RawDetails.Source"/>
     public string? Source { get; private init; }
 
+    /// <inheritdoc cref="RawDetails.BirthDate"/>
+    public DateOnly? BirthDate { get; private init; }
+
     /// <summary>The identifiers that only one customer may have, in compared form.</summary>
     public IEnumerable<(IdentifierKind Kind, string Value)> UniqueKeys()
     {
@@ -121,6 +127,7 @@ public sealed record CustomerDetails
         ExternalId = ExternalId ?? earlier.ExternalId,
         CardNumber = CardNumber ?? earlier.CardNumber,
         Source = Source ?? earlier.Source,
+        BirthDate = BirthDate ?? earlier.BirthDate,
         LastActivityAt = LastActivityAt > earlier.LastActivityAt || earlier.LastActivityAt is null ? LastActivityAt : earlier.LastActivityAt,
     };
 
@@ -159,6 +166,11 @@ public sealed record CustomerDetails
         var source = Field("source", "The source", raw.Source, LongestField);
         var registered = Date("registeredAt", "The date of registration", raw.RegisteredAt);
         var active = Date("lastActivityAt", "The date of the last activity", raw.LastActivityAt);
+        if (raw.BirthDate is { } born && (born > DateOnly.FromDateTime(now.UtcDateTime.AddDays(1)) || born.Year < Earliest.Year))
+        {
+            Fault("birthDate", $"The date of birth lies {(born.Year < Earliest.Year ? "before the year 1900" : "in the future")}.");
+        }
+
         if (mobile is null && email is null && external is null && card is null && faults is null)
         {
             Fault("identifier", "Give at least one of mobile number, e-mail address, external id and card number.");
@@ -181,6 +193,7 @@ public sealed record CustomerDetails
             RegisteredAt = registered,
             LastActivityAt = active,
             Source = source,
+            BirthDate = raw.BirthDate,
         };
 
         void Fault(string field, string sentence) => (faults ??= [])[field] = sentence;

@@ -10,7 +10,8 @@ namespace MemberCare.Core.Operations.Importing;
 /// <param name="Details">The customer's details.</param>
 /// <param name="Status">The status that the line names; null where it names none.</param>
 /// <param name="Label">The label that the line names; null where it names none.</param>
-internal sealed record CustomerLine(long Number, CustomerDetails Details, CustomerStatus? Status, string? Label);
+/// <param name="DoNotContact">Whether the line says that the customer wants no messages.</param>
+internal sealed record CustomerLine(long Number, CustomerDetails Details, CustomerStatus? Status, string? Label, bool DoNotContact);
 
 /// <summary>Reads a file of customers line by line: finds the columns by their names and checks each line by itself.</summary>
 internal sealed class CustomerFile
@@ -130,6 +131,7 @@ internal sealed class CustomerFile
             RegisteredAt = Moment(5),
             LastActivityAt = Moment(6),
             Source = Field(7),
+            BirthDate = Day(10),
         };
         CustomerStatus? status = null;
         if (Field(8) is { } word)
@@ -144,15 +146,37 @@ internal sealed class CustomerFile
             }
         }
 
+        var doNotContact = Field(11)?.Trim().ToLowerInvariant();
+        if (doNotContact is not (null or "yes" or "no"))
+        {
+            faults.Add(new RejectedLine(number, Known[11], "Write yes or no, or leave the field empty."));
+        }
+
         if (!CustomerDetails.Read(raw, region, now).TryGet(out var details, out var refusal))
         {
             faults.AddRange(((InvalidInput)refusal).Fields.Select(fault => new RejectedLine(number, Column(fault.Key), fault.Value)));
         }
 
         faults.ForEach(rejected);
-        return faults.Count > 0 ? null : new CustomerLine(number, details!, status, Field(9));
+        return faults.Count > 0 ? null : new CustomerLine(number, details!, status, Field(9), doNotContact == "yes");
 
         string? Field(int column) => _columns[column] is >= 0 and var at && !string.IsNullOrWhiteSpace(fields[at]) ? CustomerCsv.Unguard(fields[at]) : null;
+
+        DateOnly? Day(int column)
+        {
+            if (Field(column) is not { } text)
+            {
+                return null;
+            }
+
+            if (DateOnly.TryParseExact(text.Trim(), Iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                return day;
+            }
+
+            faults.Add(new RejectedLine(number, Known[column], "This is no date. Write it as 1987-05-31."));
+            return null;
+        }
 
         DateTimeOffset? Moment(int column)
         {

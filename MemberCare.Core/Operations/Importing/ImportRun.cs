@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
@@ -103,16 +104,23 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
         }
         else
         {
-            Register(transaction, line.Details, label);
+            Register(transaction, line, label);
         }
 
         return null;
     }
 
-    private void Register(WriteTransaction transaction, CustomerDetails details, StatusLabel label)
+    // A wish not to be contacted comes along with a new customer: it is theirs, and losing it would be found out by a message too many.
+    private void Register(WriteTransaction transaction, CustomerLine line, StatusLabel label)
     {
-        var (customer, registered) = Customer.Register(CustomerId.New(transaction.Now), actor.Tenant, details, label, actor, transaction.Now);
-        transaction.Add(customer, registered with { BatchId = batch }, Indexing.Later);
+        var (customer, registered) = Customer.Register(CustomerId.New(transaction.Now), actor.Tenant, line.Details, label, actor, transaction.Now);
+        var history = new List<CustomerEvent> { registered with { BatchId = batch } };
+        if (line.DoNotContact)
+        {
+            history.Add(customer.SetContactPreference(true, null, actor, transaction.Now).Value with { BatchId = batch });
+        }
+
+        transaction.Add(customer, history, Indexing.Later);
         indexer.Add(customer);
         foreach (var (kind, value) in NotUnique(customer))
         {

@@ -12,6 +12,8 @@ public sealed class AddressesTests
         { new(), CustomerSort.Registered, false, "/customers" },
         { new() { Status = CustomerStatus.FraudSuspected }, CustomerSort.Registered, false, "/customers?status=fraudsuspected" },
         { new() { Fraud = true }, CustomerSort.Name, true, "/customers?status=fraud&sort=name&order=turned" },
+        { new() { Overlay = CustomerOverlay.Locked }, CustomerSort.Registered, false, "/customers?overlay=locked" },
+        { new() { Overlay = CustomerOverlay.DoNotContact, Source = "app" }, CustomerSort.Registered, false, "/customers?overlay=do-not-contact&source=app" },
         { new() { Inactive = true, Label = new LabelId(7) }, CustomerSort.LastActivity, false, "/customers?label=7&activity=inactive&sort=lastactivity" },
         { new() { Query = "José & söhne #1", Source = "Kiosk/2" }, CustomerSort.Registered, false, "/customers?q=Jos%C3%A9%20%26%20s%C3%B6hne%20%231&source=Kiosk%2F2" },
         { new() { RegisteredFrom = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero), RegisteredBefore = new(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(8)) }, CustomerSort.Registered, false, "/customers?from=2026-01-02&before=2026-02-02T20%3A05%3A06.000Z" },
@@ -27,7 +29,7 @@ public sealed class AddressesTests
     }
 
     [Theory]
-    [InlineData("/customers?status=nonsense&label=x&activity=maybe&from=yesterday&sort=99&order=up")]
+    [InlineData("/customers?status=nonsense&label=x&activity=maybe&overlay=both&from=yesterday&sort=99&order=up")]
     [InlineData("/customers?label=-1&sort=Nothing&before=2026-13-45")]
     [InlineData("/customers?&&=&%%%")]
     public void What_cannot_be_read_counts_as_absent(string address) =>

@@ -84,7 +84,10 @@ export function focusFirst(selector) {
 
 function pageKeys(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && panel() && !event.target.closest?.(".change-panel")) {
+  if (event.key === "Escape" && document.querySelector("[data-overlay-cancel]")?.closest("form").contains(event.target)) {
+    event.preventDefault();
+    document.querySelector("[data-overlay-cancel]").click();
+  } else if (event.key === "Escape" && panel() && !event.target.closest?.(".change-panel")) {
     if (isText(event.target) || document.querySelector("[popover]:popover-open, dialog[open]")) return;
     event.preventDefault();
     panel().querySelector("[data-cancel], [data-keep]")?.click();
@@ -93,6 +96,13 @@ function pageKeys(event) {
     event.preventDefault();
     if (window.navigation?.canGoBack ?? history.length > 1) history.back();
     else Blazor.navigateTo("/customers");
+  } else if (event.key.toLowerCase() === "d" && !event.shiftKey && !isText(event.target) && !panel() && !document.querySelector("dialog[open], .rz-dialog")) {
+    const contact = document.querySelector("[data-contact-switch]");
+    if (contact) {
+      event.preventDefault();
+      hold();
+      contact.click();
+    }
   } else if (event.key.toLowerCase() === "e" && !event.shiftKey && !isText(event.target) && !panel() && !document.querySelector("dialog[open], .rz-dialog")) {
     const edit = document.querySelector("[data-edit-status]");
     if (edit) {

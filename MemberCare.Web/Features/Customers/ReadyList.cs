@@ -17,6 +17,8 @@ public sealed record ReadyList(string Name, string Icon, CustomerFilter Filter, 
         Of("Suspended", "pause_circle", CustomerStatus.Suspended),
         new("Fraud", "gpp_maybe", new CustomerFilter { Fraud = true }, counts => counts.ByStatus[CustomerStatus.FraudSuspected] + counts.ByStatus[CustomerStatus.FraudConfirmed]),
         Of("Blocked", "block", CustomerStatus.Blocked),
+        new("Login lock", "lock_clock", new CustomerFilter { Overlay = CustomerOverlay.Locked }, counts => counts.Locked),
+        new("Do not contact", "notifications_off", new CustomerFilter { Overlay = CustomerOverlay.DoNotContact }, counts => counts.DoNotContact),
         Of("Internal", "science", CustomerStatus.Internal),
         Of("Deleted", "delete", CustomerStatus.Deleted),
     ];

@@ -44,6 +44,7 @@ public abstract class CustomerComponents : BunitContext, IAsyncLifetime
         Services.AddSingleton(Store.Get<ReadTimeline>());
         Services.AddSingleton(Store.Get<ChangeStatus>());
         Services.AddSingleton(Store.Get<RevealContact>());
+        Services.AddSingleton(Store.Get<ManageOverlays>());
         Services.AddSingleton(Store.Get<ActorDirectory>());
         Services.AddSingleton(Store.Get<Feed>());
         Services.AddScoped<CurrentActor>();

@@ -16,9 +16,9 @@ public sealed class StatusCardTests : CustomerComponents
         var card = Show(Role.Agent);
 
         Assert.Equal("Customer Status", card.Find("h2").TextContent);
-        Assert.Equal(["Status Label", "Status", "Last Updated On", "Last Updated By", "Reason"], card.FindAll("dt").Select(term => term.TextContent));
+        Assert.Equal(["Status Label", "Status", "Last Updated On", "Last Updated By", "Reason"], card.FindAll(".facts dt").Select(term => term.TextContent));
         Assert.Equal("Lost her phone", card.Find(".reason").TextContent);
-        Assert.Equal("Supervisor of the test", card.FindAll("dd")[3].TextContent);
+        Assert.Equal("Supervisor of the test", card.FindAll(".facts dd")[3].TextContent);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -10,16 +11,31 @@ namespace MemberCare.Core.Operations;
 /// <param name="Title">The name that people read.</param>
 /// <param name="Region">The country by whose rules local numbers are read.</param>
 /// <param name="ActivityPeriod">How long a customer counts as active.</param>
+/// <param name="LockAfterFailures">How many failed tries in a row lock sign-in.</param>
+/// <param name="LockHours">For how many hours.</param>
 /// <param name="Version">The version that the person saw.</param>
-public sealed record SettingsDraft(string? Title, string? Region, ActivityPeriod ActivityPeriod, int Version);
+public sealed record SettingsDraft(string? Title, string? Region, ActivityPeriod ActivityPeriod, int LockAfterFailures, int LockHours, int Version);
 
 /// <summary>Changes an organisation's settings and its reasons.</summary>
 public sealed class ChangeSettings(Gate gate, Writer writer)
 {
-    /// <summary>Changes name, region and activity period.</summary>
+    /// <summary>Changes name, region, activity period and the lock of sign-in.</summary>
     /// <returns>Nothing; or <see cref="NotPermitted"/>, <see cref="InvalidInput"/>, <see cref="SettingsChangedMeanwhile"/>.</returns>
     public Task<Outcome<Done>> RunAsync(SettingsDraft draft, Actor actor, CancellationToken cancellation = default) =>
-        RunAsync(actor, transaction => transaction.Db.Tenants.Single().Set(draft.Title, draft.Region, draft.ActivityPeriod, draft.Version), cancellation);
+        RunAsync(actor, transaction => transaction.Db.Tenants.Single().Set(
+            draft.Title, draft.Region, draft.ActivityPeriod, draft.LockAfterFailures, draft.LockHours, draft.Version), cancellation);
+
+    /// <summary>Changes what customers are told when something is refused. Empty words go back to the usual ones.</summary>
+    /// <param name="words">The words for each occasion; occasions that are left out go back to the usual words too.</param>
+    /// <param name="version">The version that the person saw.</param>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="cancellation">Gives up waiting for a turn.</param>
+    /// <returns>Nothing; or <see cref="NotPermitted"/>, <see cref="InvalidInput"/>, <see cref="SettingsChangedMeanwhile"/>.</returns>
+    public Task<Outcome<Done>> SayAsync(IEnumerable<KeyValuePair<PublicMessage, string?>> words, int version, Actor actor, CancellationToken cancellation = default) =>
+        RunAsync(
+            actor,
+            transaction => PublicMessages.Read(words).TryGet(out var messages, out var refusal) ? transaction.Db.Tenants.Single().Say(messages, version) : refusal,
+            cancellation);
 
     /// <summary>Adds a reason.</summary>
     /// <returns>Nothing; or <see cref="NotPermitted"/>, <see cref="InvalidInput"/>.</returns>

@@ -108,7 +108,7 @@ public sealed class LoadDemo(SqliteDatabase database, Writer writer, CreateOrgan
     private static Outcome<Done> Finish(WriteTransaction transaction, DemoOrganisation demo)
     {
         var settings = transaction.Db.Tenants.Single();
-        var outcome = settings.Set(demo.Title, settings.Region, settings.ActivityPeriod, settings.Version);
+        var outcome = settings.Set(demo.Title, settings.Region, settings.ActivityPeriod, settings.LockAfterFailures, settings.LockHours, settings.Version);
         transaction.Db.SaveChanges();
         transaction.TouchCatalogue();
         return outcome;

@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
@@ -10,10 +11,13 @@ namespace MemberCare.Core.Queries;
 /// <param name="Title">The name that people read.</param>
 /// <param name="Region">The ISO 3166 code of the country by whose rules local numbers are read.</param>
 /// <param name="ActivityPeriod">How long a customer counts as active.</param>
+/// <param name="LockAfterFailures">How many failed tries in a row lock sign-in.</param>
+/// <param name="LockHours">For how many hours.</param>
+/// <param name="Messages">What customers are told when something is refused.</param>
 /// <param name="Version">The version that a change has to name.</param>
 /// <param name="Reasons">All reasons, by their text.</param>
 public sealed record SettingsView(
-    string Name, string Title, string Region, ActivityPeriod ActivityPeriod, int Version, IReadOnlyList<ReasonRow> Reasons);
+    string Name, string Title, string Region, ActivityPeriod ActivityPeriod, int LockAfterFailures, int LockHours, PublicMessages Messages, int Version, IReadOnlyList<ReasonRow> Reasons);
 
 /// <summary>What an activity period would mean for the customers there are.</summary>
 /// <param name="Since">Whoever was last active before this moment would be inactive.</param>
@@ -45,6 +49,9 @@ public sealed class ReadSettings(Gate gate, SqliteDatabase database, Catalogues 
             tenant.Title,
             tenant.Region,
             tenant.ActivityPeriod,
+            tenant.LockAfterFailures,
+            tenant.LockHours,
+            tenant.Messages,
             tenant.Version,
             [.. catalogue.Reasons.Select(reason => new ReasonRow(reason.Code, reason.Text, reason.IsLive))]);
     }

@@ -1,5 +1,6 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
@@ -61,9 +62,9 @@ public sealed class ChangeSettingsTests : IAsyncLifetime
     {
         var before = Read();
 
-        var refusal = (await Settings.RunAsync(new SettingsDraft("", "Atlantis", new(0, true), before.Version), Administrator)).Refusal;
+        var refusal = (await Settings.RunAsync(new SettingsDraft("", "Atlantis", new(0, true), 2, 721, before.Version), Administrator)).Refusal;
 
-        Assert.Equal(["activityPeriod", "region", "title"], Assert.IsType<InvalidInput>(refusal).Fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["activityPeriod", "lockAfterFailures", "lockHours", "region", "title"], Assert.IsType<InvalidInput>(refusal).Fields.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((before.Title, before.Region, before.Version), (Read().Title, Read().Region, Read().Version));
     }
 
@@ -178,6 +179,45 @@ public sealed class ChangeSettingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_lock_follows_the_organisations_numbers_from_the_next_try_on()
+    {
+        var siti = await _store.RegisterAsync("Siti Aminah", mobile: "012-345 6789");
+        var portal = _store.Actor(Role.Administrator);
+        Task<Outcome<SignInStanding>> FailAsync() =>
+            _store.Get<ReportSignIns>().RunAsync(new SignInReport(new NamedCustomer(siti.Id, null, null, null, null), SignInReportKind.Failed, null, null, null), portal);
+
+        await FailAsync();
+        await FailAsync();
+        Assert.False((await FailAsync()).Value.IsLocked);
+        Assert.Null((await Settings.RunAsync(Draft() with { LockAfterFailures = 3, LockHours = 2 }, Administrator)).Refusal);
+        var before = DateTimeOffset.UtcNow;
+
+        var locked = (await FailAsync()).Value;
+
+        Assert.Equal((3, 2), (Read().LockAfterFailures, Read().LockHours));
+        Assert.InRange(locked.LockedUntil!.Value, before.AddHours(2).AddSeconds(-1), DateTimeOffset.UtcNow.AddHours(2));
+    }
+
+    [Fact]
+    public async Task Customers_are_told_in_the_organisations_words_and_emptied_ones_go_back_to_the_usual()
+    {
+        KeyValuePair<PublicMessage, string?>[] own = [new(PublicMessage.LoginLock, " Too many tries. "), new(PublicMessage.Blocked, "")];
+        Assert.Null((await Settings.SayAsync(own, Read().Version, Administrator)).Refusal);
+
+        Assert.Equal("Too many tries.", Read().Messages[PublicMessage.LoginLock]);
+        Assert.Equal(PublicMessages.Usual(PublicMessage.Blocked), Read().Messages[PublicMessage.Blocked]);
+        Assert.IsType<SettingsChangedMeanwhile>((await Settings.SayAsync(own, Read().Version - 1, Administrator)).Refusal);
+        var wrong = await Settings.SayAsync([new(PublicMessage.Blocked, new string('x', 301)), new(PublicMessage.Deleted, "a\0b")], Read().Version, Administrator);
+        Assert.Equal(["messages.Blocked", "messages.Deleted"], Assert.IsType<InvalidInput>(wrong.Refusal).Fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(new NotPermitted(Permissions.ManageSettings), (await Settings.SayAsync(own, Read().Version, _store.Actor(Role.Supervisor))).Refusal);
+        var other = _store.Get<ReadSettings>().Run(_store.Actor(Role.Administrator, _store.OtherTenant)).Value;
+        Assert.Equal(PublicMessages.Default, other.Messages);
+
+        Assert.Null((await Settings.SayAsync([new(PublicMessage.LoginLock, null)], Read().Version, Administrator)).Refusal);
+        Assert.Equal(PublicMessages.Default, Read().Messages);
+    }
+
+    [Fact]
     public async Task Another_process_sees_settings_at_once()
     {
         await using var other = _store.Another();
@@ -223,5 +263,5 @@ public sealed class ChangeSettingsTests : IAsyncLifetime
 
     private ReasonRow Reason(string code) => Read().Reasons.Single(reason => reason.Code == code);
 
-    private SettingsDraft Draft() => new("Kopi House", "MY", ActivityPeriod.Default, Read().Version);
+    private SettingsDraft Draft() => new("Kopi House", "MY", ActivityPeriod.Default, 5, 24, Read().Version);
 }

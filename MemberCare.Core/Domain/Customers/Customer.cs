@@ -1,3 +1,4 @@
+using System.Globalization;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Restrictions;
@@ -188,7 +189,7 @@ public sealed partial class Customer
         Compare("external_id", ExternalId, details.ExternalId ?? ExternalId);
         Compare("card_number", CardNumber, details.CardNumber ?? CardNumber);
         Compare("source", Source, details.Source ?? Source);
-        Compare("birth_date", BirthDate?.ToString("O"), (details.BirthDate ?? BirthDate)?.ToString("O"));
+        Compare("birth_date", Day(BirthDate), Day(details.BirthDate ?? BirthDate));
         if (details.LastActivityAt > LastActivityAt)
         {
             changed.Add("last_activity_at");
@@ -206,6 +207,8 @@ public sealed partial class Customer
         {
             Data = new EventData { [EventData.Fields] = string.Join(", ", changed) },
         };
+
+        static string? Day(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 
         void Compare(string field, string? old, string? wanted)
         {
@@ -290,28 +293,4 @@ public sealed partial class Customer
         Source = details.Source ?? Source;
         BirthDate = details.BirthDate ?? BirthDate;
     }
-}
-
-/// <summary>The customer carries that label already.</summary>
-public sealed record NothingToChange(string Label) : Refusal
-{
-    /// <inheritdoc/>
-    public override RefusalKind Kind => RefusalKind.Rule;
-
-    /// <inheritdoc/>
-    public override string Sentence => $"The customer is “{Label}” already. Choose another label to change it.";
-}
-
-/// <summary>Somebody changed the customer after this person looked.</summary>
-/// <param name="Seen">The version that the request names.</param>
-/// <param name="Current">The version now.</param>
-/// <param name="Label">The name of the label now.</param>
-/// <param name="By">Who changed it last.</param>
-public sealed record StaleVersion(long Seen, long Current, string Label, string By) : Refusal
-{
-    /// <inheritdoc/>
-    public override RefusalKind Kind => RefusalKind.Conflict;
-
-    /// <inheritdoc/>
-    public override string Sentence => $"{By} was faster: the customer is now “{Label}”. Look at it again before you change it.";
 }

@@ -10,6 +10,15 @@ public sealed class Tenant
     /// <summary>The longest title, in characters.</summary>
     public const int LongestTitle = 80;
 
+    /// <summary>The fewest failed tries that can lock sign-in.</summary>
+    public const int FewestFailures = 3;
+
+    /// <summary>The most failed tries that can be allowed before sign-in is locked.</summary>
+    public const int MostFailures = 20;
+
+    /// <summary>The longest lock of sign-in, in hours.</summary>
+    public const int LongestLock = 720;
+
     private Tenant()
     {
     }
@@ -54,15 +63,17 @@ public sealed class Tenant
         }
 
         var tenant = new Tenant { Name = key };
-        return tenant.Set(title ?? key, region, ActivityPeriod.Default, 0).TryGet(out _, out var refusal) ? tenant : refusal;
+        return tenant.Set(title ?? key, region, ActivityPeriod.Default, tenant.LockAfterFailures, tenant.LockHours, 0).TryGet(out _, out var refusal) ? tenant : refusal;
     }
 
     /// <summary>Changes the settings.</summary>
     /// <param name="title">The name that people read.</param>
     /// <param name="region">An ISO 3166 code known to the phone rules. Numbers recorded before keep the form they have.</param>
     /// <param name="period">The activity period.</param>
+    /// <param name="lockAfter">How many failed tries in a row lock sign-in: <see cref="FewestFailures"/> to <see cref="MostFailures"/>. Counts from the next try on.</param>
+    /// <param name="lockHours">For how many hours: 1 to <see cref="LongestLock"/>. A lock that is set lasts as long as it was set for.</param>
     /// <param name="seen">The version that the person saw.</param>
-    public Outcome<Done> Set(string? title, string? region, ActivityPeriod period, int seen)
+    public Outcome<Done> Set(string? title, string? region, ActivityPeriod period, int lockAfter, int lockHours, int seen)
     {
         if (seen != Version)
         {
@@ -87,12 +98,37 @@ public sealed class Tenant
             faults["activityPeriod"] = wrong;
         }
 
+        if (lockAfter is < FewestFailures or > MostFailures)
+        {
+            faults["lockAfterFailures"] = $"Sign-in is locked after {FewestFailures} to {MostFailures} failed tries: fewer would lock out who mistypes, more would let others guess.";
+        }
+
+        if (lockHours is < 1 or > LongestLock)
+        {
+            faults["lockHours"] = $"Sign-in is locked for 1 to {LongestLock} hours, which are 30 days.";
+        }
+
         if (faults.Count > 0)
         {
             return new InvalidInput(faults);
         }
 
-        (Title, Region, ActivityPeriod) = (text, code, period);
+        (Title, Region, ActivityPeriod, LockAfterFailures, LockHours) = (text, code, period, lockAfter, lockHours);
+        Version++;
+        return new Done();
+    }
+
+    /// <summary>Changes what customers are told.</summary>
+    /// <param name="messages">The words for each occasion; see <see cref="PublicMessages.Read"/>.</param>
+    /// <param name="seen">The version that the person saw.</param>
+    public Outcome<Done> Say(PublicMessages messages, int seen)
+    {
+        if (seen != Version)
+        {
+            return new SettingsChangedMeanwhile();
+        }
+
+        Messages = messages;
         Version++;
         return new Done();
     }

@@ -51,7 +51,7 @@ public sealed class TenantTests
     {
         var tenant = Tenant.Create("a", "A", "MY").Value;
 
-        var refusal = tenant.Set("B", "SG", new ActivityPeriod(count, months), tenant.Version).Refusal;
+        var refusal = tenant.Set("B", "SG", new ActivityPeriod(count, months), 5, 24, tenant.Version).Refusal;
 
         Assert.Equal(["activityPeriod"], Assert.IsType<InvalidInput>(refusal).Fields.Keys);
         Assert.Equal(("A", "MY", ActivityPeriod.Default), (tenant.Title, tenant.Region, tenant.ActivityPeriod));

@@ -7,7 +7,7 @@ using MemberCare.Web.Shared;
 namespace MemberCare.Web.Features.Settings;
 
 /// <summary>The settings as they stand in the form: the number as it was typed, so that nothing typed is lost.</summary>
-public sealed record SettingsFields(string Title, string Region, string Count, bool InMonths, int Version)
+public sealed record SettingsFields(string Title, string Region, string Count, bool InMonths, string LockAfter, string LockHours, int Version)
 {
     /// <summary>The fields that a person can change.</summary>
     public static IReadOnlyList<EditedField<SettingsFields>> All { get; } =
@@ -15,17 +15,23 @@ public sealed record SettingsFields(string Title, string Region, string Count, b
         new("Name", fields => fields.Title, (to, from) => to with { Title = from.Title }),
         new("Region", fields => Countries.Find(fields.Region)?.Name ?? fields.Region, (to, from) => to with { Region = from.Region }),
         new("Activity period", fields => Words(fields.Count, fields.InMonths), (to, from) => to with { Count = from.Count, InMonths = from.InMonths }),
+        new("Failed tries before the lock", fields => fields.LockAfter.Trim(), (to, from) => to with { LockAfter = from.LockAfter }),
+        new("Hours of the lock", fields => fields.LockHours.Trim(), (to, from) => to with { LockHours = from.LockHours }),
     ];
 
     /// <summary>The activity period; one that no setting may have, where the number is none.</summary>
-    public ActivityPeriod Period => new(int.TryParse(Count.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0, InMonths);
+    public ActivityPeriod Period => new(Number(Count), InMonths);
 
     /// <summary>The settings as they are in the store.</summary>
     public static SettingsFields Of(SettingsView view) => new(
-        view.Title, view.Region, view.ActivityPeriod.Count.ToString(CultureInfo.InvariantCulture), view.ActivityPeriod.InMonths, view.Version);
+        view.Title, view.Region, view.ActivityPeriod.Count.ToString(CultureInfo.InvariantCulture), view.ActivityPeriod.InMonths,
+        view.LockAfterFailures.ToString(CultureInfo.InvariantCulture), view.LockHours.ToString(CultureInfo.InvariantCulture), view.Version);
 
     /// <summary>What is sent to the core.</summary>
-    public SettingsDraft ToDraft() => new(Title, Region, Period, Version);
+    public SettingsDraft ToDraft() => new(Title, Region, Period, Number(LockAfter), Number(LockHours), Version);
+
+    // What is no number is none that a setting may have.
+    private static int Number(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string Words(string count, bool months) => (count.Trim(), months) switch
     {

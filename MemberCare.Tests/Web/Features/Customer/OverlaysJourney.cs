@@ -4,7 +4,6 @@ using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
-using MemberCare.Core.Queries;
 using MemberCare.Core.Store;
 using MemberCare.Tests.Browser;
 using Microsoft.Playwright;

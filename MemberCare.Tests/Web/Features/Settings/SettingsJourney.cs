@@ -137,7 +137,7 @@ public sealed class SettingsJourney(BrowserFixture browser, WebAppFixture app)
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");
 
         var seen = own.Get<ReadSettings>().Run(own.Colleague).Value;
-        Assert.Null((await own.Get<ChangeSettings>().RunAsync(new("Theirs", "SG", seen.ActivityPeriod, seen.Version), own.Colleague)).Refusal);
+        Assert.Null((await own.Get<ChangeSettings>().RunAsync(new("Theirs", "SG", seen.ActivityPeriod, seen.LockAfterFailures, seen.LockHours, seen.Version), own.Colleague)).Refusal);
 
         await Expect(page.GetByText("A colleague changed the settings meanwhile.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();

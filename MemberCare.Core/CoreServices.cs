@@ -20,6 +20,7 @@ public static class CoreServices
         services.AddSingleton(_ => new SqliteDatabase(databasePath));
         services.AddSingleton<Writer>();
         services.AddSingleton<Feed>();
+        services.AddSingleton<DecisionMemory>();
         services.AddSingleton<Catalogues>();
         services.AddSingleton<BlockListHits>();
         services.AddSingleton<Gate>();

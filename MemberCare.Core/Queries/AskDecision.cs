@@ -7,7 +7,7 @@ using MemberCare.Core.Store.Sqlite;
 namespace MemberCare.Core.Queries;
 
 /// <summary>Answers whether a person may do something: the question of tills, portals, booking pages and campaign senders.</summary>
-public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time)
+public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues catalogues, DecisionMemory memory, TimeProvider time)
 {
     // A sender's clock may run a little ahead of ours; so much of the future is now.
     private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
@@ -22,18 +22,8 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
             return forbidden;
         }
 
-        using var scope = database.Read(actor.Tenant);
-        var (catalogue, now) = (catalogues.Of(scope), time.Now());
-        var keys = question.Keys(catalogue.Tenant.Region);
-        if (Complaint(question, keys, now) is { } wrong)
-        {
-            return wrong;
-        }
-
-        var verdict = question.Action is { } action
-            ? DecisionFacts.Decide(scope, question.Customer, keys, action, catalogue.Policy, now)
-            : DecisionFacts.DecideRegistration(scope, keys, now);
-        return Answer(question, verdict, catalogue, now);
+        var now = time.Now();
+        return memory.Of(actor.Tenant) is { } exceptions ? FromMemory(question, exceptions, actor.Tenant, now) : FromDatabase(question, actor.Tenant, now);
     }
 
     /// <summary>Answers several questions.</summary>
@@ -51,6 +41,81 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
         }
 
         return answers;
+    }
+
+    private Outcome<DecisionAnswer> FromMemory(DecisionQuestion question, TenantExceptions exceptions, TenantId tenant, DateTimeOffset now)
+    {
+        var catalogue = exceptions.Catalogue;
+        var keys = question.Keys(catalogue.Tenant.Region);
+        if (Complaint(question, keys, now) is { } wrong)
+        {
+            return wrong;
+        }
+
+        return Recall(question, keys, exceptions, tenant, now) is { } verdict ? Answer(question, verdict, catalogue, now) : FromDatabase(question, tenant, now);
+    }
+
+    internal Outcome<DecisionAnswer> FromDatabase(DecisionQuestion question, TenantId tenant, DateTimeOffset now)
+    {
+        using var scope = database.Read(tenant);
+        var catalogue = catalogues.Of(scope);
+        var keys = question.Keys(catalogue.Tenant.Region);
+        if (Complaint(question, keys, now) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var verdict = question.Action is { } action
+            ? DecisionFacts.Decide(scope, question.Customer, keys, action, catalogue.Policy, now)
+            : DecisionFacts.DecideRegistration(scope, keys, now);
+        return Answer(question, verdict, catalogue, now);
+    }
+
+    // What memory knows; null where the database has to be asked: whoever is named in several ways, identifiers that several have, and registrations with what is not free.
+    private Verdict? Recall(DecisionQuestion question, IReadOnlyList<(IdentifierKind Kind, string Key)> keys, TenantExceptions exceptions, TenantId tenant, DateTimeOffset now)
+    {
+        var (found, hit, by) = (0, default(ExceptionStanding), -1);
+        if (question.Customer is { } id && exceptions.Table.TryGet(memory.Keys.Of(id), out var standing))
+        {
+            (found, hit) = (1, standing);
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (exceptions.Table.TryGet(memory.Keys.Of(keys[i].Kind, keys[i].Key), out standing))
+            {
+                (found, hit, by) = (found + 1, standing, i);
+            }
+        }
+
+        if (found == 0)
+        {
+            return Verdict.Clear;
+        }
+
+        if (found > 1 || hit.AskDatabase || question.Action is not { } action)
+        {
+            return null;
+        }
+
+        // Entries whose end has come stay until they are next looked at.
+        var listed = hit.Listed.Until <= now ? BlockListVerdict.Clear : hit.Listed;
+        if (hit.Customer is not { } known)
+        {
+            return Verdict.Clear with { Decision = Decide.Of(action, exceptions.Catalogue.Policy, null, listed, now) };
+        }
+
+        return !Verdict.IsException(known, listed, exceptions.Catalogue.Policy, now) ? Verdict.Clear
+            : by < 0 ? Verdict.Of(question.Customer!.Value, action, exceptions.Catalogue.Policy, known, listed, now)
+            : Holder(tenant, keys[by]) is { } holder ? Verdict.Of(holder, action, exceptions.Catalogue.Policy, known, listed, now)
+            : null;
+    }
+
+    // Memory knows where somebody stands and not who it is. That the identifier has one owner makes sure, too, that no two of them fell together.
+    private CustomerId? Holder(TenantId tenant, (IdentifierKind Kind, string Key) identifier)
+    {
+        using var scope = database.Read(tenant);
+        return Standings.Holders(scope.Connection, tenant, identifier.Kind, identifier.Key) is [var only] ? only : null;
     }
 
     private static DecisionAnswer Answer(DecisionQuestion question, Verdict verdict, TenantCatalogue catalogue, DateTimeOffset now)

@@ -80,12 +80,16 @@ public sealed class BulkIndexer(Writer writer, TenantId tenant)
         _words.Sort();
         _pairs.Sort();
         var words = _newWords.Order(StringComparer.Ordinal).ToList();
-        var refusal = await WriteAsync(_identifiers, (connection, row) => SearchIndex.AddIdentifier(connection, tenant, row.Kind, row.Value, row.Customer))
-            ?? await WriteAsync(_tails, (connection, row) => SearchIndex.AddTail(connection, tenant, row.Text, row.Customer))
-            ?? await WriteAsync(words, (connection, word) => SearchIndex.AddSpellings(connection, tenant, word))
-            ?? await WriteAsync(_words, (connection, row) => SearchIndex.AddWord(connection, tenant, row.Text, row.Customer))
-            ?? await WriteAsync(_pairs, (connection, row) => SearchIndex.AddPair(connection, tenant, row.Text, row.Customer))
-            ?? await WriteAsync(_customers, (connection, row) => SearchIndex.RemoveMark(connection, tenant, row.Id, row.Name, row.Identifiers));
+        var refusal = await WriteAsync(_identifiers, (transaction, row) =>
+            {
+                SearchIndex.AddIdentifier(transaction.Connection, tenant, row.Kind, row.Value, row.Customer);
+                transaction.Indexed(row.Kind, row.Value, row.Customer);
+            })
+            ?? await WriteAsync(_tails, (transaction, row) => SearchIndex.AddTail(transaction.Connection, tenant, row.Text, row.Customer))
+            ?? await WriteAsync(words, (transaction, word) => SearchIndex.AddSpellings(transaction.Connection, tenant, word))
+            ?? await WriteAsync(_words, (transaction, row) => SearchIndex.AddWord(transaction.Connection, tenant, row.Text, row.Customer))
+            ?? await WriteAsync(_pairs, (transaction, row) => SearchIndex.AddPair(transaction.Connection, tenant, row.Text, row.Customer))
+            ?? await WriteAsync(_customers, (transaction, row) => SearchIndex.RemoveMark(transaction.Connection, tenant, row.Id, row.Name, row.Identifiers));
         if (refusal is not null)
         {
             return refusal;
@@ -137,7 +141,7 @@ public sealed class BulkIndexer(Writer writer, TenantId tenant)
     }
 
     // Each turn takes as many rows as fit into a short commit; rows leave the list only after the commit.
-    private async Task<Refusal?> WriteAsync<TRow>(List<TRow> rows, Action<StoreConnection, TRow> write)
+    private async Task<Refusal?> WriteAsync<TRow>(List<TRow> rows, Action<WriteTransaction, TRow> write)
     {
         for (var at = 0; at < rows.Count;)
         {
@@ -147,7 +151,7 @@ public sealed class BulkIndexer(Writer writer, TenantId tenant)
                 var next = from;
                 for (var began = Stopwatch.GetTimestamp(); next < rows.Count && (next % 64 != 0 || next == from || Stopwatch.GetElapsedTime(began) < LongestCommit); next++)
                 {
-                    write(transaction.Connection, rows[next]);
+                    write(transaction, rows[next]);
                 }
 
                 return next;

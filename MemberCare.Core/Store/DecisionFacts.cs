@@ -26,8 +26,8 @@ internal static class DecisionFacts
         {
             if (CustomerRows.Find(connection, scope.Tenant, id) is { } customer)
             {
-                // An entry on an identifier asked about and one on another identifier of the same customer count alike.
-                var own = Standings.Listed(connection, scope.Tenant, [.. customer.Identifiers(), .. keys], now);
+                // An entry on an identifier that was asked about counts already; one on another identifier of the same customer counts alike.
+                var own = Standings.Listed(connection, scope.Tenant, customer.Identifiers(), now);
                 verdict = verdict.Or(Verdict.Of(id, action, policy, customer.Standing, own, now));
             }
         }

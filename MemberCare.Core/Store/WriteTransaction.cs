@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
@@ -79,6 +80,7 @@ public sealed class WriteTransaction : IDisposable
             {
                 _db = Connection.Context(Tenant);
                 _db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+                _db.SavingChanges += (_, _) => Changes.Access |= _db.ChangeTracker.Entries<ApiKey>().Any(key => key.State != EntityState.Unchanged);
             }
 
             return _db;
@@ -90,6 +92,9 @@ public sealed class WriteTransaction : IDisposable
     internal bool CatalogueTouched { get; private set; }
 
     internal bool TellsSomething { get; private set; }
+
+    /// <summary>What decisions rest on and this command changed.</summary>
+    internal DecisionChanges Changes { get; } = new();
 
     /// <summary>A customer as it is now; null where the organisation has none such.</summary>
     public Customer? Find(CustomerId id) => CustomerRows.Find(Connection, Tenant, id);
@@ -162,11 +167,14 @@ public sealed class WriteTransaction : IDisposable
         }
 
         Count(customer.LabelId, 1);
+        Changes.Customers.Add((customer, []));
         return Tell(linked!);
     }
 
     /// <summary>Keeps what happened to a customer: the new state, the event and the word to others, all or nothing.</summary>
-    public CustomerEvent Save(Customer customer, CustomerEvent happened)
+    public CustomerEvent Save(Customer customer, CustomerEvent happened) => Save(customer, happened, null);
+
+    private CustomerEvent Save(Customer customer, CustomerEvent happened, IReadOnlyList<(IdentifierKind Kind, string Value)>? before)
     {
         var linked = customer.Link(happened);
         CustomerRows.Update(Connection, customer, happened.Kind);
@@ -177,11 +185,20 @@ public sealed class WriteTransaction : IDisposable
         }
 
         CustomerRows.Append(Connection, linked);
+        if (happened.Kind is not (EventKind.DecisionRefused or EventKind.ContactRevealed))
+        {
+            Changes.Customers.Add((customer, before ?? []));
+        }
+
         return Tell(linked);
     }
 
     /// <summary>Keeps what is over a customer where it changed without an event: a failed sign-in that was counted, and nobody has to hear of.</summary>
-    public void SaveOverlays(Customer customer) => CustomerRows.UpdateOver(Connection, customer);
+    public void SaveOverlays(Customer customer)
+    {
+        CustomerRows.UpdateOver(Connection, customer);
+        Changes.Customers.Add((customer, []));
+    }
 
     /// <summary>Keeps amended details; <paramref name="change"/> alters the customer and returns the event, or null where nothing differs.</summary>
     public CustomerEvent? SaveDetails(Customer customer, Func<CustomerEvent?> change)
@@ -193,7 +210,7 @@ public sealed class WriteTransaction : IDisposable
         }
 
         SearchIndex.Amend(Connection, identifiers, name, customer);
-        return Save(customer, happened);
+        return Save(customer, happened, identifiers);
     }
 
     /// <summary>Says that settings, labels or reasons change with this transaction, so that every page and every cache looks again.</summary>
@@ -202,6 +219,7 @@ public sealed class WriteTransaction : IDisposable
         Connection.Execute(RaiseCatalogue, Tenant);
         Connection.Execute(InsertCatalogueChange, Tenant, Now);
         (CatalogueTouched, TellsSomething) = (true, true);
+        Changes.Catalogue = true;
     }
 
     /// <summary>Says that an entry of the block list came or went with this transaction, so that every page and every memory of it looks again. Call it once the entry has its id.</summary>
@@ -209,6 +227,7 @@ public sealed class WriteTransaction : IDisposable
     {
         Connection.Execute(InsertBlockListChange, Tenant, entry.Id, Now);
         TellsSomething = true;
+        Changes.Listed.Add((entry.Kind, entry.Key));
     }
 
     /// <summary>Says that figures of the block list changed: who looks at them reads again, and no decision is another.</summary>
@@ -219,7 +238,18 @@ public sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>Says that the organisation itself went, so that nobody works on by what was known of it.</summary>
-    internal void ForgetCatalogue() => CatalogueTouched = true;
+    internal void ForgetCatalogue()
+    {
+        CatalogueTouched = true;
+        (Changes.Catalogue, Changes.IsUntold, Changes.Access) = (true, true, true);
+    }
+
+    /// <summary>Says that a bulk load made customers findable by identifiers, of which the outbox does not tell.</summary>
+    internal void Indexed(IdentifierKind kind, string value, CustomerId customer)
+    {
+        Changes.Indexed.Add((kind, value, customer));
+        Changes.IsUntold = true;
+    }
 
     /// <summary>The event that an earlier request with this key led to.</summary>
     /// <returns>Customer and number of the event; null where the key is new; a refusal where it came with another request.</returns>

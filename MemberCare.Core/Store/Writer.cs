@@ -26,6 +26,7 @@ public sealed class Writer : IDisposable
     private readonly BlockingCollection<Work> _queue = new(new ConcurrentQueue<Work>());
     private readonly Dictionary<TenantId, TenantCatalogue> _catalogues = [];
     private readonly Thread _thread;
+    private volatile DecisionMemory? _memory;
     private long _dataVersion;
     private long _nextUpkeep;
     private bool _disposed;
@@ -72,6 +73,9 @@ public sealed class Writer : IDisposable
         }
     }
 
+    /// <summary>Lets a memory of decisions follow each commit before anybody is answered; null lets it go.</summary>
+    internal void Attach(DecisionMemory? memory) => _memory = memory;
+
     private void Run()
     {
         using var writerLock = new WriterLock(_database.Path);
@@ -105,6 +109,8 @@ public sealed class Writer : IDisposable
         var began = _time.GetTimestamp();
         var counts = new Dictionary<(TenantId, LabelId), long>();
         var (touched, tells) = (false, false);
+        var changes = new List<(TenantId Tenant, DecisionChanges Changes)>();
+        var (memory, number, position) = (_memory, 0L, 0L);
         try
         {
             connection.Execute("BEGIN IMMEDIATE");
@@ -119,6 +125,7 @@ public sealed class Writer : IDisposable
                     connection.Execute("RELEASE command");
                     transaction.AddCountsTo(counts);
                     tells |= transaction.TellsSomething;
+                    changes.Add((work.Tenant, transaction.Changes));
                 }
                 else
                 {
@@ -141,13 +148,30 @@ public sealed class Writer : IDisposable
                 }
             }
 
+            number = _database.Commits.Begin(changes.Exists(change => change.Changes.IsUntold), changes.Exists(change => change.Changes.Access));
+            if (memory is not null)
+            {
+                position = DecisionMemory.LastPosition(connection);
+                memory.Committing(number);
+            }
+
             connection.Execute("COMMIT");
         }
         catch (Exception fault)
         {
             GiveUp(connection, fault, first, batch);
+            if (number > 0)
+            {
+                // Begun and perhaps made after all: what is in memory has to be read again.
+                memory?.Distrust();
+                _database.Commits.End(number);
+            }
+
             return;
         }
+
+        Remember(connection, memory, number, position, changes);
+        _database.Commits.End(number);
 
         if (touched || tells)
         {
@@ -157,6 +181,23 @@ public sealed class Writer : IDisposable
         foreach (var work in batch)
         {
             work.Answer();
+        }
+    }
+
+    // Durable already, whatever becomes of this: where memory cannot follow, it is not believed, and the database answers.
+    private void Remember(StoreConnection connection, DecisionMemory? memory, long number, long position, List<(TenantId Tenant, DecisionChanges Changes)> changes)
+    {
+        try
+        {
+            memory?.Committed(connection, number, position, changes, tenant =>
+            {
+                using var db = connection.Context(tenant);
+                return TenantCatalogue.Load(db);
+            });
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            memory!.Distrust();
         }
     }
 

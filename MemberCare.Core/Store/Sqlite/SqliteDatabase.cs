@@ -13,14 +13,22 @@ public sealed class SqliteDatabase : IDisposable
     private const int ReadersKept = 16;
 
     private readonly ConcurrentBag<StoreConnection> _readers = [];
+    private readonly Lazy<CommitClock> _commits;
     private volatile bool _disposed;
 
     /// <summary>The database in a file.</summary>
     /// <param name="path">Full path of the file; its folder is made when <see cref="Migrate"/> runs.</param>
-    public SqliteDatabase(string path) => Path = System.IO.Path.GetFullPath(path);
+    public SqliteDatabase(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _commits = new Lazy<CommitClock>(() => new CommitClock(Path));
+    }
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
+
+    /// <summary>The numbers of the commits of all processes.</summary>
+    internal CommitClock Commits => _commits.Value;
 
     /// <summary>The file that a connection string names, a relative one seen from <paramref name="baseFolder"/>.</summary>
     /// <exception cref="StoreException">The connection string names no file.</exception>
@@ -104,6 +112,11 @@ public sealed class SqliteDatabase : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        if (_commits.IsValueCreated)
+        {
+            _commits.Value.Dispose();
+        }
+
         while (_readers.TryTake(out var reader))
         {
             reader.Dispose();

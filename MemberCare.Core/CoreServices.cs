@@ -21,6 +21,7 @@ public static class CoreServices
         services.AddSingleton<Writer>();
         services.AddSingleton<Feed>();
         services.AddSingleton<DecisionMemory>();
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<Catalogues>();
         services.AddSingleton<BlockListHits>();
         services.AddSingleton<Gate>();

@@ -7,7 +7,7 @@ using MemberCare.Core.Store.Sqlite;
 namespace MemberCare.Core.Queries;
 
 /// <summary>Answers whether a person may do something: the question of tills, portals, booking pages and campaign senders.</summary>
-public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues catalogues, DecisionMemory memory, TimeProvider time)
+public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues catalogues, DecisionMemory memory, RefusalLog refusals, TimeProvider time)
 {
     // A sender's clock may run a little ahead of ours; so much of the future is now.
     private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(1);
@@ -23,7 +23,20 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
         }
 
         var now = time.Now();
-        return memory.Of(actor.Tenant) is { } exceptions ? FromMemory(question, exceptions, actor.Tenant, now) : FromDatabase(question, actor.Tenant, now);
+        if (question.At < now)
+        {
+            return FromHistory(question, actor.Tenant, Clock.Whole(question.At.Value), now);
+        }
+
+        var outcome = memory.Of(actor.Tenant) is { } exceptions ? FromMemory(question, exceptions, actor.Tenant, now) : FromDatabase(question, actor.Tenant, now);
+        if (outcome.TryGet(out var answer, out _) && !answer.Decision.IsAllowed)
+        {
+            var place = PlainText.Read(question.Place, "", DecisionQuestion.LongestPlace).Text;
+            var keys = answer.Decision.Layer == DecidingLayer.BlockList ? question.Keys(catalogues.Of(actor.Tenant).Tenant.Region) : [];
+            refusals.Note(new DecisionRefusal(answer.Customer, keys, question.Action, answer.Decision, question.Channel ?? actor.Channel, place.Length == 0 ? null : place, actor, now));
+        }
+
+        return outcome;
     }
 
     /// <summary>Answers several questions.</summary>
@@ -69,6 +82,20 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
             ? DecisionFacts.Decide(scope, question.Customer, keys, action, catalogue.Policy, now)
             : DecisionFacts.DecideRegistration(scope, keys, now);
         return Answer(question, verdict, catalogue, now);
+    }
+
+    private Outcome<DecisionAnswer> FromHistory(DecisionQuestion question, TenantId tenant, DateTimeOffset at, DateTimeOffset now)
+    {
+        using var scope = database.Read(tenant);
+        var catalogue = catalogues.Of(scope);
+        var keys = question.Keys(catalogue.Tenant.Region);
+        if (Complaint(question, keys, now) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var past = PastDecisions.Decide(scope, question.Customer, keys, question.Action, at);
+        return Answer(question, past.Verdict, catalogue, at) with { Label = past.Verdict.Label is null ? null : past.Label, Because = new DecisionGrounds(past.Event, past.EventAt, past.PolicyVersion) };
     }
 
     // What memory knows; null where the database has to be asked: whoever is named in several ways, identifiers that several have, and registrations with what is not free.

@@ -1,6 +1,4 @@
 using MemberCare.Core.Domain.Restrictions;
-using MemberCare.Core.Domain.Statuses;
-using MemberCare.Core.Kernel;
 
 namespace MemberCare.Core.Store;
 

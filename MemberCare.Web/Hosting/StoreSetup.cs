@@ -39,6 +39,7 @@ public static class StoreSetup
         }
 
         app.Services.GetRequiredService<Feed>();
+        app.Services.GetRequiredService<DecisionMemory>();
     }
 
     /// <summary>Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (the store reads and writes). Both say one word and no detail, and need no sign-in.</summary>

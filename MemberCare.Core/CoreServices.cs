@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
@@ -44,6 +45,9 @@ public static class CoreServices
         services.AddSingleton<KeepSessions>();
         services.AddSingleton<ManageStaff>();
         services.AddSingleton<ManageApiKeys>();
+        services.TryAddSingleton(TargetRules.Strict);
+        services.AddSingleton<ManageWebhooks>();
+        services.AddSingleton<DeliverWebhooks>();
 
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ListStaff>();
@@ -65,6 +69,8 @@ public static class CoreServices
         services.AddSingleton<CountCustomers>();
         services.AddSingleton<ListSources>();
         services.AddSingleton<ExportCustomers>();
+        services.AddSingleton<ReadWebhooks>();
+        services.AddSingleton<ReadReceipts>();
         return services;
     }
 }

@@ -6,6 +6,7 @@ using MemberCare.Web.Commands;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Security;
 using MemberCare.Web.Shell;
+using MemberCare.Web.Webhooks;
 
 if (CommandLine.IsCommand(args))
 {
@@ -14,7 +15,8 @@ if (CommandLine.IsCommand(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.InsertRootSettings();
-if ((SignInSetup.WhyNotToStart(builder.Environment, builder.Configuration) ?? SiteSetup.WhyNotToStart(builder.Environment, builder.Configuration)) is { } why)
+if ((SignInSetup.WhyNotToStart(builder.Environment, builder.Configuration) ?? SiteSetup.WhyNotToStart(builder.Environment, builder.Configuration)
+        ?? WebhookSetup.WhyNotToStart(builder.Environment, builder.Configuration)) is { } why)
 {
     await Console.Error.WriteLineAsync(why);
     return 1;
@@ -28,6 +30,7 @@ try
 {
     builder.AddStore();
     builder.AddSite();
+    builder.AddWebhooks();
     builder.Services.AddMemberCareApi(OidcSettings.Read(builder.Configuration));
     builder.AddConsole();
 

@@ -38,3 +38,10 @@ public readonly record struct StaffId(int Value)
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
+
+/// <summary>A webhook of one organisation: a system that is told what happens.</summary>
+public readonly record struct WebhookId(int Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -13,13 +13,29 @@ public sealed class Writer : IDisposable
     /// <summary>How long a command with an idempotency key is remembered.</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(7);
 
+    /// <summary>How long messages to subscribers and their receipts are kept, those too that wait for a subscription which is paused.</summary>
+    public static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
+
     private const int MostPerCommit = 256;
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(10);
 
-    // The live feed is the only one who reads the outbox so far, and it reads at once.
+    // The live feed reads at once. What subscribed systems are to hear stays until it was looked at, but not for ever: nobody may be sending.
     private static readonly TimeSpan OutboxKept = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UntoldKept = TimeSpan.FromDays(7);
+
+    private const string ForgetOutbox =
+        """
+        DELETE FROM outbox WHERE position IN (
+          SELECT position FROM outbox
+          WHERE at < @at AND (at < @old OR position <= (SELECT position FROM webhook_progress) OR NOT EXISTS (SELECT 1 FROM webhooks WHERE state <> 2))
+          ORDER BY position LIMIT 20000)
+        """;
+
+    // By ids, which grow with time, so that a bite costs the same however much there is.
+    private const string ForgetDeliveries =
+        "DELETE FROM webhook_deliveries WHERE id < (SELECT min(id) FROM webhook_deliveries) + 5000 AND created_at < @at";
 
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
@@ -261,7 +277,8 @@ public sealed class Writer : IDisposable
         try
         {
             // For all organisations alike, in small bites: upkeep must not hold up a change.
-            connection.Execute("DELETE FROM outbox WHERE position IN (SELECT position FROM outbox WHERE at < @at ORDER BY position LIMIT 20000)", now - OutboxKept);
+            connection.Execute(ForgetOutbox, now - OutboxKept, now - UntoldKept);
+            connection.Execute(ForgetDeliveries, now - DeliveriesKept);
             connection.Execute("DELETE FROM idempotency_keys WHERE at < @at", now - KeysKept);
             connection.Execute("DELETE FROM staff_sessions WHERE id IN (SELECT id FROM staff_sessions WHERE expires_at < @at ORDER BY expires_at LIMIT 5000)", now);
         }

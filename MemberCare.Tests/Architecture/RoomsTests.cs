@@ -132,7 +132,7 @@ public sealed partial class RoomsTests
     [GeneratedRegex("\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"", RegexOptions.Singleline)]
     private static partial Regex Literals();
 
-    [GeneratedRegex(@"^[""\s]*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\b.*\b(customers|events|identifiers|mobile_tails|name_words|name_pairs|word_spellings|unindexed|label_counts|labels|reasons|outbox|idempotency_keys|staff|staff_sessions|api_keys|tenants|activities|activity_days|audiences)\b", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^[""\s]*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\b.*\b(customers|events|identifiers|mobile_tails|name_words|name_pairs|word_spellings|unindexed|label_counts|labels|reasons|outbox|idempotency_keys|staff|staff_sessions|api_keys|tenants|activities|activity_days|audiences|webhooks|webhook_deliveries)\b", RegexOptions.Singleline)]
     private static partial Regex Statement();
 
     [GeneratedRegex(@"FromSqlRaw|ExecuteSqlRaw|SqlQueryRaw")]

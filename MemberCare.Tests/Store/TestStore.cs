@@ -1,5 +1,7 @@
+using System.Net;
 using MemberCare.Core;
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Store.Sqlite;
@@ -22,6 +24,7 @@ public sealed class TestStore : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(time);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(new TargetRules(AllowHttp: true, [IPNetwork.Parse("127.0.0.0/8")]));
         services.AddMemberCareCore(Path.Combine(folder, "membercare.db"));
         _services = services.BuildServiceProvider();
     }

@@ -109,6 +109,13 @@ internal static class ApiDocument
                 parameter.Description = "The customer’s id.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
                 break;
+            case "webhook" or "delivery":
+                parameter.Description = parameter.Name == "webhook" ? "The webhook’s id." : "The message’s id in the list of deliveries.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
+                break;
+            case "troubled":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false };
+                break;
             case OnceAndKnown.KeyHeader:
                 parameter.Description = "Visible ASCII characters that name this request, such as a UUID. Sent again within seven days, the request is answered with what came of the first time, and nothing is done twice.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 };
@@ -192,6 +199,10 @@ internal static class ApiDocument
         {
             schema.Examples = [JsonNode.Parse("""{"mobile": "+60 12 987 6543", "email": "guest@example.com"}""")!];
         }
+        else if (type == typeof(NewWebhookResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"name": "till", "address": "https://till.example.com/membercare", "kinds": ["statusChanged", "labelChanged"]}""")!];
+        }
         else if (type == typeof(NewStatusChangeResource))
         {
             schema.Examples = [JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""")!];
@@ -204,7 +215,7 @@ internal static class ApiDocument
     private static string Meaning(string status) => status switch
     {
         "200" => "Done.",
-        "204" => "The key works.",
+        "204" => "Done; there is nothing more to say.",
         "201" => "Made; the header Location names its address.",
         "400" => "Something in the request is wrong; errors says what, by field.",
         "401" => "No API key or access token, or one that is not good (any more).",

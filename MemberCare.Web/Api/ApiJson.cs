@@ -35,6 +35,14 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(NewBlockedContactResource))]
 [JsonSerializable(typeof(ContactCheckRequestResource))]
 [JsonSerializable(typeof(ContactCheckResource))]
+[JsonSerializable(typeof(WebhookResource))]
+[JsonSerializable(typeof(WebhookListResource))]
+[JsonSerializable(typeof(NewWebhookResource))]
+[JsonSerializable(typeof(WebhookEditResource))]
+[JsonSerializable(typeof(MadeWebhookResource))]
+[JsonSerializable(typeof(WebhookSecretResource))]
+[JsonSerializable(typeof(WebhookTestResource))]
+[JsonSerializable(typeof(DeliveryListResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
@@ -147,7 +155,7 @@ public static class JsonBody
     }
 
     private static string Form(Type type) =>
-        type == typeof(string) ? "well-formed text" : type == typeof(bool?) ? "true or false" : "a whole number";
+        type == typeof(string) ? "well-formed text" : type == typeof(bool?) ? "true or false" : type.IsInterface ? "a list" : "a whole number";
 
     private static InvalidInput NoObject() => new("body", "Send one JSON object.");
 }

@@ -51,6 +51,7 @@ public static class ApiSetup
         api.MapPreferences();
         api.MapActivities();
         api.MapBlockedContacts();
+        api.MapWebhooks();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

@@ -89,6 +89,8 @@ internal sealed class QueryReading
         ["record"] = TimelineFilter.Record,
     };
 
+    public static IReadOnlyDictionary<string, bool> YesOrNo { get; } = new Dictionary<string, bool> { ["true"] = true, ["false"] = false };
+
     /// <summary>What is wrong; null where all is well.</summary>
     public InvalidInput? Refusal => _faults.Count > 0 ? new InvalidInput(_faults) : null;
 

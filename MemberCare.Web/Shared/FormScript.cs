@@ -21,6 +21,9 @@ public sealed class FormScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Brings the marked choice of a list into sight.</summary>
     public async Task RevealAsync(ElementReference list) => await (await Module()).InvokeVoidAsync("reveal", list);
 
+    /// <summary>Copies the content of a field and leaves it marked; false where the browser does not let pages do that.</summary>
+    public async Task<bool> CopyAsync(ElementReference field) => await (await Module()).InvokeAsync<bool>("copy", field);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -46,6 +46,13 @@ public static class TimeWords
     /// <summary>The time of day alone, for where the day stands above: <c>14:02</c>.</summary>
     public static string TimeOfDay(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", English);
 
+    /// <summary>The time of day with its seconds, and the day before it where that is not today: <c>14:02:11</c>, <c>12 Nov, 14:02:11</c>.</summary>
+    public static string Clock(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (local, today) = (TimeZoneInfo.ConvertTime(at, zone), TimeZoneInfo.ConvertTime(now, zone));
+        return local.ToString(local.Date == today.Date ? "HH:mm:ss" : local.Year == today.Year ? "d MMM, HH:mm:ss" : "d MMM yyyy, HH:mm:ss", English);
+    }
+
     /// <summary>The day alone, by the reader's calendar: <c>Today</c>, <c>Yesterday</c>, <c>Thu 12 Nov</c>, <c>Thu 12 Nov 2025</c>.</summary>
     public static string Day(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
     {

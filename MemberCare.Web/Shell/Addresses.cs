@@ -30,6 +30,9 @@ public static class Addresses
     /// <summary>The organisation's settings.</summary>
     public const string Settings = "/settings";
 
+    /// <summary>Systems that are told what happens.</summary>
+    public const string Webhooks = "/integrations/webhooks";
+
     /// <summary>The sign-in page.</summary>
     public const string SignIn = "/sign-in";
 
@@ -99,6 +102,9 @@ public static class Addresses
 
     /// <summary>A customer's page.</summary>
     public static string Customer(CustomerId id) => $"/customers/{id}";
+
+    /// <summary>A webhook's page.</summary>
+    public static string Webhook(WebhookId id) => $"{Webhooks}/{id}";
 
     /// <summary>The customer whose page a relative address (without its leading slash) is; null for every other page.</summary>
     public static CustomerId? ReadCustomer(string address) =>

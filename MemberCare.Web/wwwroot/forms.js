@@ -57,3 +57,16 @@ export function combobox(input) {
 export function reveal(list) {
   list?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
 }
+
+/** Copies a field's content; false where the browser does not let pages do that. Either way the content is marked, so that a key press copies it. */
+export async function copy(field) {
+  if (!field) return false; // the person went on before the server's word came
+  field.focus();
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    return false;
+  }
+}

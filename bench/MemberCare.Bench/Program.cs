@@ -14,6 +14,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["api"] = ApiScenario.RunAsync,
     ["sign-in"] = SignInScenario.RunAsync,
     ["access"] = AccessScenario.RunAsync,
+    ["webhooks"] = WebhookScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -6,6 +6,7 @@ using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Tenants;
+using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -69,6 +70,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         configurationBuilder.Properties<TenantId>().HaveConversion<TenantIds>();
         configurationBuilder.Properties<LabelId>().HaveConversion<LabelIds>();
         configurationBuilder.Properties<StaffId>().HaveConversion<StaffIds>();
+        configurationBuilder.Properties<WebhookId>().HaveConversion<WebhookIds>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Moments>();
         configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
         configurationBuilder.Properties<DecisionPolicy>().HaveConversion<PolicyText>();
@@ -217,6 +219,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         });
 
         DescribeActivities(modelBuilder);
+        DescribeWebhooks(modelBuilder);
         Name(modelBuilder);
     }
 
@@ -247,6 +250,9 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             [typeof(ActivityRow)] = "activities",
             [typeof(ActivityDayRow)] = "activity_days",
             [typeof(AudienceRow)] = "audiences",
+            [typeof(WebhookSubscription)] = "webhooks",
+            [typeof(WebhookDelivery)] = "webhook_deliveries",
+            [typeof(WebhookProgressRow)] = "webhook_progress",
         };
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

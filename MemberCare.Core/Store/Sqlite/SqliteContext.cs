@@ -1,5 +1,6 @@
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Tenants;
+using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Model;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,7 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options, Ten
         base.OnModelCreating(modelBuilder);
 
         // Said aloud: EF Core gives a plain int AUTOINCREMENT and a typed id not, and then sees a change between model and snapshot where there is none.
-        foreach (var key in new[] { typeof(Tenant), typeof(StaffMember), typeof(StatusLabel) })
+        foreach (var key in new[] { typeof(Tenant), typeof(StaffMember), typeof(StatusLabel), typeof(WebhookSubscription) })
         {
             modelBuilder.Entity(key).Property("Id").Metadata.SetValueGenerationStrategy(SqliteValueGenerationStrategy.Autoincrement);
         }

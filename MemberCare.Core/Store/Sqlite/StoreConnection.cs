@@ -6,6 +6,7 @@ using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
+using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Model;
 using Microsoft.Data.Sqlite;
@@ -243,6 +244,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         TenantId id => id.Value,
         LabelId id => id.Value,
         StaffId id => id.Value,
+        WebhookId id => id.Value,
         DateTimeOffset moment => moment.ToUnixTimeMilliseconds(),
         CustomerStatus status => (int)status,
         EventKind kind => (int)kind,
@@ -255,6 +257,8 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         ActivitySide side => (int)side,
         Effect effect => (int)effect,
         DecidingLayer layer => (int)layer,
+        DeliveryState state => (int)state,
+        DeliveryFault fault => (int)fault,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
 }

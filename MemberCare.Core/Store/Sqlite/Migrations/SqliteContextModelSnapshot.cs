@@ -712,6 +712,169 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("tenants");
                 });
 
+            modelBuilder.Entity("MemberCare.Core.Domain.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Answer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CustomerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Fault")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fault");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long?>("TriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tried_at");
+
+                    b.Property<int>("WebhookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WebhookId", "DueAt")
+                        .HasDatabaseName("IX_webhook_deliveries_due")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("WebhookId", "Id");
+
+                    b.HasIndex("WebhookId", "CustomerId", "Sequence")
+                        .HasDatabaseName("IX_webhook_deliveries_waiting")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("TenantId", "CustomerId", "Sequence", "WebhookId")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "WebhookId", "Id" }, "IX_webhook_deliveries_troubled")
+                        .HasFilter("fault <> 0");
+
+                    b.ToTable("webhook_deliveries");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Domain.Webhooks.WebhookSubscription", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<int>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("AfterPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_position");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<long>("KindBits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind_bits");
+
+                    b.Property<long?>("LastToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_told_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
+                    b.Property<byte[]>("PreviousSecret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous_secret");
+
+                    b.Property<long?>("PreviousSecretUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_secret_until");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since");
+
+                    b.Property<int>("Stop")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "NameKey")
+                        .IsUnique()
+                        .HasFilter("state <> 2");
+
+                    b.ToTable("webhooks");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Store.Model.ActivityDayRow", b =>
                 {
                     b.Property<int>("TenantId")
@@ -1115,6 +1278,29 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.HasKey("TenantId", "CustomerId");
 
                     b.ToTable("unindexed");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.WebhookProgressRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Sender")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sender");
+
+                    b.Property<long?>("SenderUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sender_until");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("webhook_progress");
                 });
 
             modelBuilder.Entity("MemberCare.Core.Store.Model.WordSpellingRow", b =>

@@ -86,7 +86,8 @@ public sealed partial class RoomsTests
     {
         // The feed passes ids of all organisations on, each to its own subscribers; upkeep tidies for all; a provider ends what it opened, wherever that is;
         // pragmas and transactions have no rows.
-        string[] forAll = ["outbox WHERE position > @last", "max(position)", "DELETE FROM outbox WHERE position IN", "DELETE FROM idempotency_keys WHERE at <", "DELETE FROM staff_sessions WHERE id IN (SELECT id FROM staff_sessions WHERE expires_at", "DELETE FROM staff_sessions WHERE issuer = @issuer AND"];
+        // One webhook belongs to one organisation, and who sends serves all of them.
+        string[] forAll = ["outbox WHERE position > @last", "max(position)", "DELETE FROM outbox WHERE position IN", "DELETE FROM idempotency_keys WHERE at <", "DELETE FROM staff_sessions WHERE id IN (SELECT id FROM staff_sessions WHERE expires_at", "DELETE FROM staff_sessions WHERE issuer = @issuer AND", "webhook_id = @webhook", "FROM webhooks WHERE state <> 2 LIMIT 1", "min(id) FROM webhook_deliveries"];
         var statements = SourceFiles.Of("MemberCare.Core")
             .Where(file => !file.Path.Contains("/Migrations/", StringComparison.Ordinal))
             .SelectMany(file => Literals().Matches(file.Text).Select(match => (file.Path, Sql: match.Value)))

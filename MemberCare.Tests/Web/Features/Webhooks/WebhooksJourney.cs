@@ -99,7 +99,7 @@ public sealed class WebhooksJourney(BrowserFixture browser, WebAppFixture app)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Became a customer, status changed")).ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "End" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Leave it as it is" })).ToBeFocusedAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End webhook" }).ClickAsync();
         await Expect(page.GetByText("It has ended.")).ToBeVisibleAsync();

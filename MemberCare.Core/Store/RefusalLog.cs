@@ -21,6 +21,9 @@ internal sealed record DecisionRefusal(
 {
     public TenantId Tenant => By.Tenant;
 
+    /// <summary>Whether the history is to have it; otherwise it is a further hit of the block list and no more.</summary>
+    public bool IsFirst { get; init; } = true;
+
     /// <summary>The facts of the event.</summary>
     public EventData Facts()
     {
@@ -107,7 +110,7 @@ public sealed class RefusalLog : IDisposable
                 return;
             }
 
-            _waiting.Enqueue(isFirst ? refusal : refusal with { Customer = null });
+            _waiting.Enqueue(refusal with { IsFirst = isFirst });
             if (!_isWriting)
             {
                 _isWriting = true;
@@ -137,7 +140,7 @@ public sealed class RefusalLog : IDisposable
                 foreach (var ofTenant in taken.GroupBy(refusal => refusal.Tenant))
                 {
                     Count(ofTenant.Key, ofTenant.Where(refusal => refusal.Decision.Layer == DecidingLayer.BlockList));
-                    foreach (var few in ofTenant.Where(refusal => refusal.Customer is not null).Chunk(MostPerCommit))
+                    foreach (var few in ofTenant.Where(refusal => refusal.IsFirst).Chunk(MostPerCommit))
                     {
                         await _writer.RunAsync<Done>(ofTenant.Key, transaction => Keep(transaction, few));
                     }

@@ -52,6 +52,29 @@ public sealed class DecisionTests(WebAppFixture app)
     }
 
     [Fact]
+    public async Task A_locked_sign_in_lets_earning_go_on_and_redeeming_stop()
+    {
+        using var api = await OrganisationAsync();
+        var id = await RegisterAsync(api, mobile: Mobile);
+        var portal = new Actor(ActorKind.ApiClient, "key", "Portal", api.Tenant, Permissions.ReportSignIns, Channel.Api);
+        for (var i = 0; i < 5; i++)
+        {
+            await api.Get<ReportSignIns>().RunAsync(new SignInReport(new NamedCustomer(null, Mobile, null, null, null), SignInReportKind.Failed, null, null, null), portal);
+        }
+
+        foreach (var action in new[] { "signIn", "redeemPoints", "redeemCoupon" })
+        {
+            var answer = await AskAsync(api, action, ("mobile", Mobile));
+            Assert.Equal((false, "deny", "loginLock", "active", "Active", id), Told(answer));
+            Assert.StartsWith("Your account is temporarily locked due to multiple incorrect password attempts", (string)answer["message"]!, StringComparison.Ordinal);
+            Assert.InRange((DateTime)answer["until"]!, DateTime.UtcNow.AddHours(23), DateTime.UtcNow.AddHours(24));
+        }
+
+        Assert.Equal((true, "allow", "none", "active", "Active", id), Told(await AskAsync(api, "earn", ("mobile", Mobile))));
+        Assert.True((bool)(await AskAsync(api, "transfer", ("mobile", Mobile)))["allowed"]!);
+    }
+
+    [Fact]
     public async Task Whether_points_or_coupons_may_be_redeemed_while_suspended_are_two_settings()
     {
         using var api = await OrganisationAsync();

@@ -155,7 +155,11 @@ public sealed class DecisionMemoryTests
             case 0 or 1:
                 var details = new RawDetails
                 {
-                    Name = "Tan", Mobile = Maybe(Numbers), Email = Maybe(Addresses), ExternalId = random.Next(2) == 0 ? null : $"x{customers.Count}", CardNumber = $"60{customers.Count}",
+                    Name = "Tan",
+                    Mobile = Maybe(Numbers),
+                    Email = Maybe(Addresses),
+                    ExternalId = random.Next(2) == 0 ? null : $"x{customers.Count}",
+                    CardNumber = $"60{customers.Count}",
                 };
                 if ((await store.Get<RegisterCustomer>().RunAsync(new RegisterCustomerRequest(details, null), actor)).TryGet(out var registered, out _))
                 {

@@ -15,6 +15,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["sign-in"] = SignInScenario.RunAsync,
     ["access"] = AccessScenario.RunAsync,
     ["webhooks"] = WebhookScenario.RunAsync,
+    ["decisions"] = DecisionScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -36,12 +36,13 @@ public sealed record ImportProgress(long Lines, long Rejected, TimeSpan Elapsed)
 /// <param name="Amended">Lines that changed the details of a customer.</param>
 /// <param name="Unchanged">Lines that say what is known.</param>
 /// <param name="Rejected">Lines that were rejected; each may have several faults.</param>
+/// <param name="Listed">New customers whose number or address is on the block list. They were recorded, and what the list forbids them it forbids still.</param>
 /// <param name="StatusLeftAsIs">Lines whose status or label differs from the customer's and was left alone: people change a status, with a reason.</param>
 /// <param name="UnknownColumns">Columns that were left out.</param>
 /// <param name="Stopped">Whether it was stopped before the end of the file; running the file again goes on.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record ImportSummary(
-    Guid Batch, long Lines, long Registered, long Amended, long Unchanged, long Rejected, long StatusLeftAsIs, IReadOnlyList<string> UnknownColumns, bool Stopped, TimeSpan Elapsed);
+    Guid Batch, long Lines, long Registered, long Amended, long Unchanged, long Rejected, long Listed, long StatusLeftAsIs, IReadOnlyList<string> UnknownColumns, bool Stopped, TimeSpan Elapsed);
 
 /// <summary>Loads customers from a file: good lines go in, bad lines harm nothing, and the same file again changes nothing.</summary>
 public sealed class ImportCustomers(Gate gate, SqliteDatabase database, Writer writer, TimeProvider time)
@@ -121,7 +122,7 @@ public sealed class ImportCustomers(Gate gate, SqliteDatabase database, Writer w
         }
 
         return new ImportSummary(
-            batch, lines + rejects.WhileReading, run.Registered, run.Amended, run.Unchanged, rejects.Lines, run.StatusLeftAsIs, file.UnknownColumns,
+            batch, lines + rejects.WhileReading, run.Registered, run.Amended, run.Unchanged, rejects.Lines, run.Listed, run.StatusLeftAsIs, file.UnknownColumns,
             stop.IsCancellationRequested, Stopwatch.GetElapsedTime(began));
 
         // Writes the search rows and the amendments that were put off, once there are so many of them.

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations.Demo;
 using MemberCare.Core.Store;
@@ -109,7 +110,11 @@ public sealed class LoadDemo(SqliteDatabase database, Writer writer, CreateOrgan
     {
         var settings = transaction.Db.Tenants.Single();
         var outcome = settings.Set(demo.Title, settings.Region, settings.ActivityPeriod, settings.LockAfterFailures, settings.LockHours, settings.Version);
+        var keeper = transaction.Db.Staff.AsEnumerable().Select(person => person.AsActor()).First(actor => actor.May(Permissions.ManageBlockList));
+        List<BlockedContact> blocked = [.. DemoBlockList.Of(demo, keeper, transaction.Now)];
+        transaction.Db.BlockedContacts.AddRange(blocked);
         transaction.Db.SaveChanges();
+        blocked.ForEach(transaction.TouchBlockList);
         transaction.TouchCatalogue();
         return outcome;
     }

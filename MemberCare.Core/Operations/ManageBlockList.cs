@@ -45,6 +45,29 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
         return await writer.RunAsync(actor.Tenant, transaction => Block(transaction, request, hash, actor), cancellation);
     }
 
+    /// <summary>Blocks the number or the address that a customer has now, without anybody having to see it in full.</summary>
+    /// <returns>The entry; or the refusals of <see cref="BlockAsync"/>, <see cref="NotFound"/>.</returns>
+    public async Task<Outcome<BlockedContact>> BlockOfCustomerAsync(CustomerId customer, IdentifierKind contact, string? reason, Actor actor, CancellationToken cancellation = default)
+    {
+        if (gate.Check(actor, Permissions.ManageBlockList, nameof(ManageBlockList)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        return await writer.RunAsync<BlockedContact>(
+            actor.Tenant,
+            transaction =>
+            {
+                // By the key that the customer has: the organisation's region may be another today.
+                var found = transaction.Find(customer);
+                var (value, key) = contact == IdentifierKind.Email ? (found?.Email, found?.Email is { } email ? CustomerDetails.EmailKey(email) : null) : (found?.Mobile, found?.MobileKey);
+                return value is null || key is null ? new NotFound(ContactWords.Name(contact))
+                    : ReadReason(reason).TryGet(out var why, out var complaint) ? Put(transaction, new ContactValue(contact, value, key), why.Text, null, actor)
+                    : complaint;
+            },
+            cancellation);
+    }
+
     /// <summary>Takes entries off the list, all of them or none. They stay as history [B8].</summary>
     /// <param name="entries">Their numbers, 1 to <see cref="MostAtOnce"/>.</param>
     /// <param name="reason">Why, for staff alone; may be null.</param>
@@ -89,10 +112,9 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
         }
 
         var faults = new Dictionary<string, string>();
-        var (reason, complaint) = PlainText.Read(request.Reason, "The reason", LongestReason, lines: true);
-        if (complaint is not null)
+        if (!ReadReason(request.Reason).TryGet(out var reason, out var complaint))
         {
-            faults["reason"] = complaint;
+            faults["reason"] = complaint.Sentence;
         }
 
         if (request.Contact is not (null or IdentifierKind.Mobile or IdentifierKind.Email))
@@ -115,15 +137,24 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
             return new InvalidInput(faults);
         }
 
-        if (Live(transaction, contact!.Kind, contact.Key, actor) is { } there)
+        var outcome = Put(transaction, contact!, reason!.Text, request.ExpiresAt is { } until ? Clock.Whole(until) : null, actor);
+        if (outcome.TryGet(out var entry, out _))
         {
-            return new AlreadyBlocked(there.Id, there.Kind, there.BlockedAt, there.BlockedBy, there.ExpiresAt);
+            transaction.Remember(actor, request.IdempotencyKey, hash, default, entry.Id);
         }
 
-        DateTimeOffset? end = request.ExpiresAt is { } until ? Clock.Whole(until) : null;
-        var entry = Add(transaction, BlockedContact.Block(contact.Kind, contact.Value, contact.Key, reason.Length == 0 ? null : reason, end, actor, transaction.Now));
-        transaction.Remember(actor, request.IdempotencyKey, hash, default, entry.Id);
-        return entry;
+        return outcome;
+    }
+
+    private static Outcome<BlockedContact> Put(WriteTransaction transaction, ContactValue contact, string? reason, DateTimeOffset? end, Actor actor) =>
+        Live(transaction, contact.Kind, contact.Key, actor) is { } there
+            ? new AlreadyBlocked(there.Id, there.Kind, there.BlockedAt, there.BlockedBy, there.ExpiresAt)
+            : Add(transaction, BlockedContact.Block(contact.Kind, contact.Value, contact.Key, reason, end, actor, transaction.Now));
+
+    private static Outcome<OptionalText> ReadReason(string? given)
+    {
+        var (text, complaint) = PlainText.Read(given, "The reason", LongestReason, lines: true);
+        return complaint is not null ? new InvalidInput("reason", complaint) : new OptionalText(text.Length == 0 ? null : text);
     }
 
     // The entry that is in force. One that has ended by itself makes room: it is taken off as of now, which alters nothing of what it did.
@@ -157,10 +188,9 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
             return forbidden;
         }
 
-        var (why, complaint) = PlainText.Read(reason, "The reason", LongestReason, lines: true);
-        if (complaint is not null)
+        if (!ReadReason(reason).TryGet(out var why, out var complaint))
         {
-            return new InvalidInput("reason", complaint);
+            return complaint;
         }
 
         var ids = entries.Distinct().ToList();
@@ -179,7 +209,7 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
                     return new NotFound("entry of the block list");
                 }
 
-                var changed = change(transaction, known, why.Length == 0 ? null : why);
+                var changed = change(transaction, known, why.Text);
                 transaction.Db.SaveChanges();
                 foreach (var entry in changed)
                 {
@@ -190,4 +220,6 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
             },
             cancellation);
     }
+
+    private sealed record OptionalText(string? Text);
 }

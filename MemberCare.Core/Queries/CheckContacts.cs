@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Restrictions;
+using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
@@ -31,6 +32,27 @@ public sealed record RegistrationLook
     /// <summary>The customer of before, now deleted, who the new one would be linked to; null where there is none.</summary>
     public CustomerView? Earlier { get; init; }
 }
+
+/// <summary>What an early look at a contact that is to be blocked found.</summary>
+public sealed record BlockLook
+{
+    /// <summary>The contact as it was understood; null where nothing can be made of the text yet.</summary>
+    public ContactValue? Contact { get; init; }
+
+    /// <summary>The entry that blocks it already; null where none does.</summary>
+    public AlreadyBlocked? There { get; init; }
+
+    /// <summary>Customers who have it, at most <see cref="CheckContacts.MostShown"/>; deleted ones aside.</summary>
+    public IReadOnlyList<CustomerView> Holders { get; init; } = [];
+
+    /// <summary>Whether more have it.</summary>
+    public bool HoldersAreCapped { get; init; }
+}
+
+/// <summary>A contact of a customer, and what the block list says of it.</summary>
+/// <param name="Kind">Mobile or e-mail.</param>
+/// <param name="Entry">The entry in force; null where there is none.</param>
+public sealed record ContactStanding(IdentifierKind Kind, BlockedContactView? Entry);
 
 /// <summary>Looks early, so that nobody fills in a form in vain. What counts is the look inside the transaction, later [B5].</summary>
 public sealed class CheckContacts(Gate gate, SqliteDatabase database, Catalogues catalogues, BlockListHits hits, TimeProvider time)
@@ -103,12 +125,69 @@ public sealed class CheckContacts(Gate gate, SqliteDatabase database, Catalogues
                 .Take(MostShown)
                 .Select(View)
                 .OfType<CustomerView>()
-                .Where(holder => holder.Status != Domain.Statuses.CustomerStatus.Deleted)],
+                .Where(holder => holder.Status != CustomerStatus.Deleted)],
             Earlier = earlier is { } before ? View(before) : null,
         };
 
         CustomerView? View(CustomerId id) => CustomerRows.Find(scope.Connection, actor.Tenant, id) is { } customer ? CustomerView.Of(customer, catalogue, actor, now) : null;
     }
+
+    /// <summary>What a block would mean, while somebody types the contact.</summary>
+    /// <returns>What was found; or <see cref="NotPermitted"/>.</returns>
+    public Outcome<BlockLook> BeforeBlocking(string? text, Actor actor)
+    {
+        if (gate.Check(actor, Permissions.ManageBlockList | Permissions.ViewCustomers, nameof(CheckContacts)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        using var scope = database.Read(actor.Tenant);
+        var (catalogue, now) = (catalogues.Of(scope), time.Now());
+        if (!ContactValue.Read(text, null, catalogue.Tenant.Region).TryGet(out var contact, out _))
+        {
+            return new BlockLook();
+        }
+
+        var there = Entry(scope, contact.Kind, contact.Key, now);
+        var holders = Standings.Holders(scope.Connection, actor.Tenant, contact.Kind, contact.Key)
+            .Take(MostShown + 1)
+            .Select(id => CustomerRows.Find(scope.Connection, actor.Tenant, id))
+            .OfType<Customer>()
+            .Where(customer => customer.Status != CustomerStatus.Deleted)
+            .ToList();
+        return new BlockLook
+        {
+            Contact = contact,
+            There = there is null ? null : new AlreadyBlocked(there.Id, there.Kind, there.BlockedAt, there.BlockedBy, there.ExpiresAt),
+            Holders = [.. holders.Take(MostShown).Select(customer => CustomerView.Of(customer, catalogue, actor, now))],
+            HoldersAreCapped = holders.Count > MostShown,
+        };
+    }
+
+    /// <summary>What the list says of a customer's number and address.</summary>
+    /// <returns>Those that the customer has; or <see cref="NotPermitted"/>, <see cref="NotFound"/>.</returns>
+    public Outcome<IReadOnlyList<ContactStanding>> OfCustomer(CustomerId id, Actor actor)
+    {
+        if (gate.Check(actor, Permissions.ViewBlockList | Permissions.ViewCustomers, nameof(CheckContacts)) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        using var scope = database.Read(actor.Tenant);
+        if (CustomerRows.Find(scope.Connection, actor.Tenant, id) is not { } customer)
+        {
+            return new NotFound("customer");
+        }
+
+        var now = time.Now();
+        return customer.Identifiers()
+            .Where(identifier => identifier.Kind is IdentifierKind.Mobile or IdentifierKind.Email)
+            .Select(identifier => new ContactStanding(identifier.Kind, Entry(scope, identifier.Kind, identifier.Value, now) is { } entry ? BlockedContactView.Of(entry, actor) : null))
+            .ToList();
+    }
+
+    private static BlockedContact? Entry(ReadScope scope, IdentifierKind kind, string key, DateTimeOffset now) =>
+        scope.Db.BlockedContacts.Where(one => one.Kind == kind && one.Key == key && one.RemovedAt == null).AsEnumerable().FirstOrDefault(one => one.HoldsAt(now));
 
     private static BlockedContactView? Entry(ReadScope scope, IReadOnlyList<(IdentifierKind Kind, string Key)> listed, DateTimeOffset now, Actor actor)
     {
@@ -117,9 +196,7 @@ public sealed class CheckContacts(Gate gate, SqliteDatabase database, Catalogues
             return null;
         }
 
-        var (kind, key) = listed[0];
-        var entry = scope.Db.BlockedContacts.Where(one => one.Kind == kind && one.Key == key && one.RemovedAt == null).AsEnumerable().FirstOrDefault(one => one.HoldsAt(now));
-        return entry is null ? null : BlockedContactView.Of(entry, actor);
+        return Entry(scope, listed[0].Kind, listed[0].Key, now) is { } entry ? BlockedContactView.Of(entry, actor) : null;
     }
 
     // In compared form; what is no number keeps its spelling, as it does when a customer is registered with it [B3].

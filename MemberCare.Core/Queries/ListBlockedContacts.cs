@@ -119,7 +119,7 @@ public sealed record BlockedContactView
 /// <param name="NextCursor">Where the next page begins; null on the last one.</param>
 /// <param name="Total">How many fit.</param>
 /// <param name="TotalIsCapped">Whether there are more than were counted.</param>
-public sealed record BlockListPage(IReadOnlyList<BlockedContactView> Items, string? NextCursor, long Total, bool TotalIsCapped);
+public sealed record BlockedContactPage(IReadOnlyList<BlockedContactView> Items, string? NextCursor, long Total, bool TotalIsCapped);
 
 /// <summary>Lists an organisation's block list, page by page by keyset [B7].</summary>
 public sealed class ListBlockedContacts(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time)
@@ -143,7 +143,7 @@ public sealed class ListBlockedContacts(Gate gate, SqliteDatabase database, Cata
     /// <param name="limit">1 to <see cref="MostPerPage"/>.</param>
     /// <param name="actor">Who reads.</param>
     /// <returns>The page; or <see cref="NotPermitted"/>, or <see cref="InvalidInput"/> where the cursor is none of ours.</returns>
-    public Outcome<BlockListPage> Run(BlockListFilter filter, BlockListSort sort, bool reversed, string? cursor, int limit, Actor actor)
+    public Outcome<BlockedContactPage> Run(BlockListFilter filter, BlockListSort sort, bool reversed, string? cursor, int limit, Actor actor)
     {
         if (gate.Check(actor, Permissions.ViewBlockList, nameof(ListBlockedContacts)) is { } forbidden)
         {
@@ -161,7 +161,7 @@ public sealed class ListBlockedContacts(Gate gate, SqliteDatabase database, Cata
         var fitting = Fitting(scope, filter, actor);
         var counted = fitting.Take(MostCounted + 1).Count();
         var rows = Ordered(after is null ? fitting : fitting.Where(Beyond(after, sort, reversed)), sort, reversed).Take(wanted + 1).ToList();
-        return new BlockListPage(
+        return new BlockedContactPage(
             [.. rows.Take(wanted).Select(entry => BlockedContactView.Of(entry, actor))],
             rows.Count > wanted ? Place.Of(rows[wanted - 1]).Write(sort) : null,
             Math.Min(counted, MostCounted),

@@ -7,8 +7,9 @@ namespace MemberCare.Core.Store;
 /// <summary>What changed in one organisation within a moment: ids alone. Whoever hears of it reads again, with their own permissions.</summary>
 /// <param name="Customers">Customers to whom something happened.</param>
 /// <param name="Catalogue">Whether settings, labels or reasons changed.</param>
-/// <param name="BlockList">Whether the block list changed, be it in its figures alone.</param>
-public sealed record FeedNotice(IReadOnlySet<CustomerId> Customers, bool Catalogue, bool BlockList = false);
+/// <param name="BlockList">Whether entries of the block list came or went.</param>
+/// <param name="BlockListFigures">Whether somebody was turned away by the block list, so that its figures are others.</param>
+public sealed record FeedNotice(IReadOnlySet<CustomerId> Customers, bool Catalogue, bool BlockList = false, bool BlockListFigures = false);
 
 /// <summary>
 /// Tells open windows what was committed, by this process or another: it follows the outbox, at once after a commit of our own and every quarter of a second
@@ -88,7 +89,7 @@ public sealed class Feed : IDisposable
     private int Pass(ref long last)
     {
         var customers = new Dictionary<TenantId, HashSet<CustomerId>>();
-        var (catalogues, blockLists) = (new HashSet<TenantId>(), new HashSet<TenantId>());
+        var (catalogues, blockLists, figures) = (new HashSet<TenantId>(), new HashSet<TenantId>(), new HashSet<TenantId>());
         var rows = 0;
         using (var scope = _database.Read(default))
         using (var row = scope.Connection.Query(ReadOn, last))
@@ -99,7 +100,7 @@ public sealed class Feed : IDisposable
                 var tenant = new TenantId(row.GetInt32(1));
                 if (row.IsDBNull(2))
                 {
-                    (row.GetInt64(3) == 0 ? catalogues : blockLists).Add(tenant);
+                    (row.GetInt64(3) switch { 0 => catalogues, > 0 => blockLists, _ => figures }).Add(tenant);
                 }
                 else
                 {
@@ -113,9 +114,10 @@ public sealed class Feed : IDisposable
             foreach (var (tenant, hear) in _subscribers.Values)
             {
                 var concerned = customers.GetValueOrDefault(tenant);
-                if (concerned is not null || catalogues.Contains(tenant) || blockLists.Contains(tenant))
+                var notice = new FeedNotice(concerned ?? [], catalogues.Contains(tenant), blockLists.Contains(tenant), figures.Contains(tenant));
+                if (concerned is not null || notice.Catalogue || notice.BlockList || notice.BlockListFigures)
                 {
-                    hear(new FeedNotice(concerned ?? [], catalogues.Contains(tenant), blockLists.Contains(tenant)));
+                    hear(notice);
                 }
             }
         }

@@ -104,6 +104,37 @@ public sealed class BlockListTests(WebAppFixture app)
     }
 
     [Fact]
+    public async Task A_blocked_number_is_told_so_at_sign_in_and_gets_neither_messages_nor_rewards_but_goes_on_buying()
+    {
+        using var api = await ApiClient.NewOrganisationAsync(app);
+        using var list = await api.WithScopesAsync("block-list:write");
+        using var portal = await api.WithScopesAsync("decisions:read");
+        var customer = await api.RegisterAsync(mobile: "012-987 6543");
+        await BlockAsync(list, "+60 12 987 6543");
+        async Task<JsonNode> Ask(string action, params (string Name, string Value)[] who)
+        {
+            var question = new JsonObject { ["action"] = action };
+            foreach (var (name, value) in who)
+            {
+                question[name] = value;
+            }
+
+            return (await portal.PostAsync("/decisions", question)).Body;
+        }
+
+        foreach (var action in new[] { "signIn", "redeemPoints", "redeemCoupon", "receiveMarketing", "book", "register" })
+        {
+            var answer = await Ask(action, ("mobile", "(012) 9876543"));
+            Assert.Equal((action, false, "blockList"), (action, (bool)answer["allowed"]!, (string)answer["layer"]!));
+            Assert.Equal(PublicMessages.Usual(action == "book" ? PublicMessage.BookingRefused : PublicMessage.BlockList), (string)answer["message"]!);
+        }
+
+        Assert.False((bool)(await Ask("signIn", ("customerId", customer)))["allowed"]!);
+        Assert.True((bool)(await Ask("transact", ("customerId", customer)))["allowed"]!);
+        Assert.True((bool)(await Ask("signIn", ("mobile", "012-987 6544")))["allowed"]!);
+    }
+
+    [Fact]
     public async Task Each_organisation_has_a_list_of_its_own()
     {
         using var here = await ApiClient.NewOrganisationAsync(app);

@@ -224,7 +224,7 @@ public sealed class ManageBlockListTests
         await using var store = await TestStore.OpenAsync(time);
         await store.BlockAsync("012-345 6789");
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var watch = store.Get<Feed>().Subscribe(store.Tenant, notice => _ = notice.BlockList && told.TrySetResult());
+        using var watch = store.Get<Feed>().Subscribe(store.Tenant, notice => _ = notice.BlockListFigures && told.TrySetResult());
         foreach (var _ in Enumerable.Range(0, 1000))
         {
             store.Get<BlockListHits>().Count(store.Tenant, IdentifierKind.Mobile, "+60123456789");

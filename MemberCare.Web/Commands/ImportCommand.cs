@@ -66,6 +66,11 @@ internal static class ImportCommand
             Line(summary.Unchanged, "known and unchanged"),
             Line(summary.Rejected, summary.Rejected == 0 ? "rejected" : $"rejected: see {rejects.Name}"),
         };
+        if (summary.Listed > 0)
+        {
+            text.Add(Line(summary.Listed, "of the new ones are on the block list; they were recorded, and the list holds for them still"));
+        }
+
         if (summary.StatusLeftAsIs > 0)
         {
             text.Add(Line(summary.StatusLeftAsIs, "of them name another status or label than the customer has; it was left as it is"));

@@ -15,6 +15,9 @@ public sealed class FormScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Puts the focus on the first field within <paramref name="container"/> that has a complaint.</summary>
     public async ValueTask FocusInvalidAsync(ElementReference container) => await (await Module()).InvokeVoidAsync("focusInvalid", container);
 
+    /// <summary>Puts the focus on the first field within <paramref name="container"/>.</summary>
+    public async ValueTask FocusFieldAsync(ElementReference container) => await (await Module()).InvokeVoidAsync("focusField", container);
+
     /// <summary>Keeps the keys of a list of choices from doing anything else.</summary>
     public async Task ComboboxAsync(ElementReference input) => await (await Module()).InvokeVoidAsync("combobox", input);
 

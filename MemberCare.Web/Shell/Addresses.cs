@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
@@ -20,6 +21,12 @@ public static class Addresses
 
     /// <summary>The list of customers as a file; takes the query of <see cref="Customers"/>.</summary>
     public const string CustomersFile = "/customers/export";
+
+    /// <summary>The form of a new customer.</summary>
+    public const string NewCustomer = "/customers/new";
+
+    /// <summary>The block list, as it is at first; <see cref="BlockListAs"/> says more.</summary>
+    public const string BlockList = "/block-list";
 
     /// <summary>Status labels.</summary>
     public const string Labels = "/labels";
@@ -165,6 +172,54 @@ public static class Addresses
         };
         var sort = Enum.TryParse<CustomerSort>(Value("sort"), ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : CustomerSort.Registered;
         return (filter, sort, Value("order") == "turned");
+    }
+
+    /// <summary>The block list as filtered and ordered; what is at its default is left out.</summary>
+    /// <param name="filter">Which entries.</param>
+    /// <param name="sort">In which order.</param>
+    /// <param name="reversed">The order turned round.</param>
+    public static string BlockListAs(BlockListFilter filter, BlockListSort sort = BlockListSort.Blocked, bool reversed = false)
+    {
+        var query = new QueryBuilder();
+        if (filter.State != BlockListState.Live)
+        {
+            query.Add("show", filter.State == BlockListState.Expired ? "ended" : "off");
+        }
+
+        if (!string.IsNullOrEmpty(filter.Query))
+        {
+            query.Add("q", filter.Query);
+        }
+
+        if (filter.Kind is { } kind)
+        {
+            query.Add("type", kind == IdentifierKind.Email ? "email" : "mobile");
+        }
+
+        if (sort != BlockListSort.Blocked)
+        {
+            query.Add("sort", sort.ToString().ToLowerInvariant());
+        }
+
+        if (reversed)
+        {
+            query.Add("order", "turned");
+        }
+
+        return BlockList + query;
+    }
+
+    /// <summary>Reads what <see cref="BlockListAs"/> wrote. Whatever cannot be read counts as absent.</summary>
+    public static (BlockListFilter Filter, BlockListSort Sort, bool Reversed) ReadBlockList(string address)
+    {
+        var mark = address.IndexOf('?', StringComparison.Ordinal);
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(mark < 0 ? "" : address[mark..].Split('#')[0]);
+        string? Value(string name) => query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } value ? value : null;
+        var filter = new BlockListFilter(
+            Value("show") switch { "ended" => BlockListState.Expired, "off" => BlockListState.Removed, _ => BlockListState.Live },
+            Value("q"),
+            Value("type") switch { "email" => IdentifierKind.Email, "mobile" => IdentifierKind.Mobile, _ => null });
+        return (filter, Value("sort") switch { "id" => BlockListSort.Id, "type" => BlockListSort.Type, _ => BlockListSort.Blocked }, Value("order") == "turned");
     }
 
     /// <summary>Where to go after sign-in: <paramref name="address"/> where it is a path of this application, the desk for anything else, so that no link leads astray.</summary>

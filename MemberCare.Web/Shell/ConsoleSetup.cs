@@ -1,5 +1,6 @@
 using MemberCare.Web.Auth;
 using MemberCare.Web.Auth.Provider;
+using MemberCare.Web.Features.BlockList;
 using MemberCare.Web.Features.Customer;
 using MemberCare.Web.Features.Customers;
 using MemberCare.Web.Features.SignIn;
@@ -30,6 +31,7 @@ public static class ConsoleSetup
         services.AddScoped<LiveRefresh>();
         services.AddScoped<ListPlaces>();
         services.AddSingleton<CustomerListReader>();
+        services.AddSingleton<BlockListReader>();
         services.AddScoped<CustomerScript>();
         services.AddScoped<FormScript>();
     }

@@ -43,6 +43,11 @@ export function focusInvalid(container) {
   container?.querySelector("[aria-invalid=true]")?.focus();
 }
 
+/** Puts the focus on the first field of a form. */
+export function focusField(container) {
+  container?.querySelector("input, textarea, select")?.focus();
+}
+
 /** Keys that move within an open list of choices must neither move the caret nor send the form. */
 export function combobox(input) {
   if (!input) return; // the person went on before the server's word came

@@ -84,6 +84,9 @@ public sealed class BlockedContact
         ExpiresAt = expiresAt,
     };
 
+    /// <summary>Counts that somebody was turned away because of it. The store counts by itself; this is for entries that come with a past.</summary>
+    public void Hit(long times, DateTimeOffset last) => (Hits, LastHitAt) = (Hits + times, last);
+
     /// <summary>Takes it off the list. Doing so twice is once.</summary>
     public void Remove(string? reason, Actor actor, DateTimeOffset now)
     {

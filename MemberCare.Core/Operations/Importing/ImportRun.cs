@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -21,6 +22,8 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
     private readonly Dictionary<(IdentifierKind Kind, string Value, string NameKey), CustomerId> _unindexed = [];
     private readonly Dictionary<CustomerId, (CustomerDetails Details, long Line, int Lines)> _keptBack = [];
 
+    private bool _listIsEmpty;
+
     public long Registered { get; private set; }
 
     public long Amended { get; private set; }
@@ -29,12 +32,16 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
 
     public long StatusLeftAsIs { get; private set; }
 
+    /// <summary>How many of the new customers are on the block list.</summary>
+    public long Listed { get; private set; }
+
     /// <summary>How many customers wait for <see cref="Amend"/>.</summary>
     public int KeptBack => _keptBack.Count;
 
     /// <summary>Works off lines inside one transaction.</summary>
     public Outcome<Done> Take(WriteTransaction transaction, IReadOnlyList<CustomerLine> lines)
     {
+        _listIsEmpty = !transaction.Db.BlockedContacts.Any(entry => entry.RemovedAt == null);
         foreach (var line in lines)
         {
             if (Take(transaction, line) is { } fault)
@@ -114,7 +121,9 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
     private void Register(WriteTransaction transaction, CustomerLine line, StatusLabel label)
     {
         var (customer, registered) = Customer.Register(CustomerId.New(transaction.Now), actor.Tenant, line.Details, label, actor, transaction.Now);
-        var history = new List<CustomerEvent> { registered with { BatchId = batch } };
+        var over = WentOver(transaction, line.Details);
+        Listed += over is null ? 0 : 1;
+        var history = new List<CustomerEvent> { RegistrationWords.Tell(registered, over, over is null ? null : "From a file of customers", null) with { BatchId = batch } };
         if (line.DoNotContact)
         {
             history.Add(customer.SetContactPreference(true, null, actor, transaction.Now).Value with { BatchId = batch });
@@ -128,6 +137,18 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
         }
 
         Registered++;
+    }
+
+    // A file brings people in spite of the block list; the event says so. Their identifiers' other holders are not asked: they may stand in the same file.
+    private Decision? WentOver(WriteTransaction transaction, CustomerDetails details)
+    {
+        if (_listIsEmpty)
+        {
+            return null;
+        }
+
+        var verdict = Standings.Listed(transaction.Connection, transaction.Tenant, RegistrationCheck.Contacts(details), transaction.Now);
+        return verdict.IsListed ? Decide.OfRegistration(verdict, isHeld: false) : null;
     }
 
     private void Compare(WriteTransaction transaction, CustomerId id, CustomerLine line, StatusLabel label)

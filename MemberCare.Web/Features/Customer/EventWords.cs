@@ -135,7 +135,9 @@ public static class EventWords
     {
         var source = Fact(happened, EventData.Source);
         var label = happened.ToLabel is null ? "" : $" as {Named(happened.ToLabel, happened.ToStatus)}";
-        return $"Became a customer{label}{(source is null ? "" : $", source {source}")}";
+        var again = Fact(happened, EventData.Earlier) is null ? "" : " again";
+        var over = Fact(happened, EventData.Override) switch { null => "", "hold" => ", with what a blocked customer holds", _ => ", in spite of the block list" };
+        return $"Became a customer{again}{label}{(source is null ? "" : $", source {source}")}{over}";
     }
 
     private static string Amended(EventView happened)

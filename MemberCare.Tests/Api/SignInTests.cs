@@ -125,6 +125,43 @@ public sealed class SignInTests(WebAppFixture app)
         Assert.Equal("doNotContact", (await PreferAsync(crm, id, "{}")).WrongFields);
     }
 
+    [Fact]
+    public async Task Related_accounts_are_read_with_why_and_masked_like_any_customer()
+    {
+        using var office = await ApiClient.NewOrganisationAsync(app);
+        using var reader = await office.WithScopesAsync("customers:read");
+        using var nobody = await office.WithScopesAsync("sign-ins:write");
+        var first = await RegisterAsync("siti+shop@mail.example");
+        var second = await RegisterAsync("siti@mail.example");
+
+        var related = (await reader.GetAsync($"/customers/{first}/related")).Body;
+
+        Assert.Equal((1, false), ((int)related["total"]!, (bool)related["totalIsCapped"]!));
+        var other = related["items"]![0]!;
+        Assert.Equal((second, "s•••@mail.example", "1987"), ((string)other["customer"]!["id"]!, (string)other["customer"]!["email"]!, (string)other["customer"]!["birthDate"]!));
+        Assert.Equal(["sameEmail", "sameNameAndBirthDate"], other["relations"]!.AsArray().Select(why => (string)why!));
+        Assert.Equal("1987-05-31", (string)(await office.GetAsync($"/customers/{second}")).Body["birthDate"]!);
+        Assert.Equal(HttpStatusCode.Forbidden, (await nobody.GetAsync($"/customers/{first}/related")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.GetAsync($"/customers/{Guid.NewGuid()}/related")).Status);
+
+        async Task<string> RegisterAsync(string email) =>
+            (string)(await office.PostAsync("/customers", new JsonObject { ["name"] = "Siti Aminah", ["email"] = email, ["birthDate"] = "1987-05-31" })).Body["id"]!;
+    }
+
+    [Theory]
+    [InlineData("31.05.1987")]
+    [InlineData("1899-12-31")]
+    [InlineData("2999-01-01")]
+    [InlineData("1987-02-30")]
+    public async Task A_date_of_birth_that_cannot_be_is_refused_at_its_field(string born)
+    {
+        using var office = await ApiClient.NewOrganisationAsync(app);
+
+        var reply = await office.PostAsync("/customers", new JsonObject { ["name"] = "Siti Aminah", ["email"] = "siti@mail.example", ["birthDate"] = born });
+
+        Assert.Equal((HttpStatusCode.BadRequest, "birthDate"), (reply.Status, reply.WrongFields));
+    }
+
     private static Task<Reply> FailAsync(ApiClient portal) =>
         portal.PostAsync("/sign-in-attempts", new JsonObject { ["mobile"] = "012-345 6789", ["succeeded"] = false });
 

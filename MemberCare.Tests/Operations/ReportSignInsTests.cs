@@ -1,6 +1,8 @@
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Restrictions;
+using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
@@ -198,6 +200,42 @@ public sealed class ReportSignInsTests : IAsyncLifetime
         var events = History(siti.Id).Count;
         Assert.False((await FailAsync(6)).Value.Decision.IsAllowed);
         Assert.Equal((events, 0), (History(siti.Id).Count, Read(siti.Id).FailedSignIns));
+    }
+
+    [Fact]
+    public async Task A_suspended_customer_still_signs_in_to_pay_what_is_due()
+    {
+        var siti = await _store.RegisterAsync("Siti Aminah", mobile: Number);
+        await ChangeAsync(siti.Id, "Suspended");
+
+        var answer = (await RunAsync(SignInReportKind.Succeeded)).Value;
+
+        Assert.Equal((Effect.Limited, true), (answer.Decision.Effect, answer.Decision.IsAllowed));
+        Assert.Equal("Your membership is on hold. You can sign in to pay what is due.", answer.Message);
+        Assert.DoesNotContain(EventData.Effect, History(siti.Id)[0].Data.Keys);
+    }
+
+    [Fact]
+    public async Task The_statuses_of_a_shop_are_labels_on_Active_and_do_not_contact_stands_beside_them()
+    {
+        var siti = await _store.RegisterAsync("Siti Aminah", mobile: Number);
+        foreach (var name in new[] { "Open", "Converted" })
+        {
+            var draft = new LabelDraft { Name = name, Status = CustomerStatus.Active, Colour = "blue", Icon = "flag", ReasonRequired = false };
+            Assert.Null((await _store.Get<ManageLabels>().CreateAsync(draft, _store.Actor(Role.Administrator))).Refusal);
+        }
+
+        await ChangeAsync(siti.Id, "Open");
+        Assert.Null((await _store.Get<ManageOverlays>().SetContactPreferenceAsync(siti.Id, true, null, _store.Actor(Role.Agent))).Refusal);
+        await ChangeAsync(siti.Id, "Converted");
+        Assert.Equal((CustomerStatus.Active, true), (Read(siti.Id).Status, Read(siti.Id).DoNotContact));
+        await ChangeAsync(siti.Id, "Blocked");
+        Assert.True(Read(siti.Id).DoNotContact);
+        await ChangeAsync(siti.Id, "Converted");
+
+        Assert.True(Read(siti.Id).DoNotContact);
+        Assert.Equal([EventKind.StatusChanged, EventKind.StatusChanged, EventKind.LabelChanged, EventKind.ContactPreferenceChanged, EventKind.LabelChanged, EventKind.Registered], History(siti.Id).Select(happened => happened.Kind));
+        Assert.Equal(siti.Id, Assert.Single(_store.Get<ListCustomers>().Run(new() { Overlay = CustomerOverlay.DoNotContact }, CustomerSort.Name, false, null, 10, _store.Actor(Role.Viewer)).Value.Items).Id);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(NewPasswordResetResource))]
 [JsonSerializable(typeof(SignInResource))]
 [JsonSerializable(typeof(ContactPreferenceResource))]
+[JsonSerializable(typeof(RelatedListResource))]
 [JsonSerializable(typeof(ActivityBatch))]
 [JsonSerializable(typeof(NewActivitiesResource))]
 [JsonSerializable(typeof(NewActivityResource))]

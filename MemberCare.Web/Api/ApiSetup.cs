@@ -49,6 +49,7 @@ public static class ApiSetup
         api.MapDecisions();
         api.MapSignIns();
         api.MapPreferences();
+        api.MapRelated();
         api.MapActivities();
         api.MapBlockedContacts();
         api.MapWebhooks();

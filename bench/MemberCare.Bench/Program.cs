@@ -13,6 +13,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["export"] = ExportScenario.RunAsync,
     ["api"] = ApiScenario.RunAsync,
     ["sign-in"] = SignInScenario.RunAsync,
+    ["overlays"] = OverlayScenario.RunAsync,
     ["access"] = AccessScenario.RunAsync,
     ["webhooks"] = WebhookScenario.RunAsync,
     ["decisions"] = DecisionScenario.RunAsync,

@@ -57,7 +57,8 @@ internal sealed class DemoLife(DemoOrganisation organisation, TenantCatalogue ca
     {
         var random = ChanceOf(number);
         var registered = Before(OldestDays * Math.Pow(1 - ((number + random.NextDouble()) / of), 0.9));
-        var details = CustomerDetails.Read(_people.Invent(number, random, registered), organisation.Region, now).Value;
+        var raw = _people.Invent(number, random, registered);
+        var details = CustomerDetails.Read(number % 97 == 4 ? Twin(raw, number) : raw, organisation.Region, now).Value;
         var till = Party("till", "Till " + DemoPeople.Pick(random, organisation.Places), Channel.Till);
         var portal = Party("portal", "Customer portal", Channel.Portal);
         var course = CourseOf(random);
@@ -74,6 +75,7 @@ internal sealed class DemoLife(DemoOrganisation organisation, TenantCatalogue ca
         }
 
         Move(before: now);
+        history.AddRange(Overlays(number, customer, portal, history[^1].At));
         return (customer, history);
 
         void Move(DateTimeOffset before)
@@ -135,6 +137,54 @@ internal sealed class DemoLife(DemoOrganisation organisation, TenantCatalogue ca
             },
             till,
             at);
+    }
+
+    // A few are locked out at this very time, and some want no messages. Drawn by the number alone, so that the rest of each life stays as it was.
+    private IEnumerable<CustomerEvent> Overlays(int number, Customer customer, Actor portal, DateTimeOffset last)
+    {
+        if (customer.Status == Deleted)
+        {
+            yield break;
+        }
+
+        if (number % 23 == 5)
+        {
+            var words = number % 2 == 0 ? "Asked for it at the counter." : null;
+            yield return customer.SetContactPreference(true, words, agents[number % agents.Count], Later(last, Before(0.3 + ((number % 90) * 0.01)))).Value;
+        }
+
+        var rule = new LockRule(catalogue.Tenant.LockAfterFailures, TimeSpan.FromHours(catalogue.Tenant.LockHours));
+        var tries = (number % 211) switch { 7 => rule.After, 40 => 2, _ => 0 };
+        for (var i = 0; i < tries; i++)
+        {
+            var at = Later(last, Before(0.02 + ((number % 10) * 0.02))) + TimeSpan.FromSeconds(10 * i);
+            if (customer.FailSignIn(rule, portal, at, at) is { } locked)
+            {
+                yield return locked;
+                yield return customer.Note(
+                    EventKind.DecisionRefused,
+                    new EventData { [EventData.Action] = "RedeemPoints", [EventData.Layer] = "LoginLock", [EventData.Place] = $"till {1 + (number % 9)}" },
+                    Party("till", "Till " + organisation.Places[number % organisation.Places.Length], Channel.Till),
+                    at + TimeSpan.FromMinutes(1));
+            }
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    // Now and then somebody has a second account: the same person under a tagged address.
+    private RawDetails Twin(RawDetails own, int number)
+    {
+        var before = ChanceOf(number - 1);
+        before.NextDouble();
+        var person = _people.Invent(number - 1, before, own.RegisteredAt!.Value);
+        return own with
+        {
+            Name = person.Name,
+            Mobile = person.Mobile ?? own.Mobile,
+            Email = person.Email?.Replace("@", "+club@", StringComparison.Ordinal) ?? own.Email,
+            BirthDate = person.BirthDate,
+        };
     }
 
     private static IEnumerable<DateTimeOffset> Visits(Random random, int count, DateTimeOffset registered, DateTimeOffset last) =>

@@ -71,9 +71,13 @@ internal sealed class DemoPeople(DemoOrganisation organisation)
         var mobile = Number(random, Pick(random, foreign ? culture.Mobiles : organisation.Region == "DE" ? GermanMobiles : MalaysianMobiles));
         var source = Pick(random, Sources);
         var (domain, digits) = (Pick(random, Domains), random.Next(10, 10_000));
+
+        // Drawn by the number alone, so that everything else about these people stays as it was.
+        var born = new DateOnly(1950 + (number * 37 % 56), 1 + (number * 5 % 12), 1 + (number * 11 % 28));
         return new RawDetails
         {
             Name = name,
+            BirthDate = number % 3 == 0 ? null : born,
             Mobile = hasMobile ? mobile : null,
             Email = hasEmail ? $"{Local(name)}{digits}@{domain}" : null,
             ExternalId = hasExternal || !(hasMobile || hasEmail) ? $"{organisation.Prefix}-{number + 1:000000}" : null,

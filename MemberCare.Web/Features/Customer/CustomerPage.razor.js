@@ -67,6 +67,8 @@ function give({ key, code, ctrlKey, metaKey, altKey, shiftKey }) {
   if (character && goesOn && field?.matches("input, textarea")) {
     field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  } else if (key === "Enter" && !ctrlKey && !metaKey && !altKey && goesOn && field?.matches("input")) {
+    field.form?.requestSubmit(); // a browser submits by itself only for keys that a person pressed
   }
 }
 

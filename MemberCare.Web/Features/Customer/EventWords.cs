@@ -54,7 +54,7 @@ public static class EventWords
             : ByStaff(happened, "notifications_off", "Wants no messages: do not contact"),
         EventKind.DecisionRefused => ByCustomer(happened, "do_not_disturb_on", Refused(happened)),
         EventKind.Earning => ByCustomer(happened, "stars", $"Earned{Or(Points(happened, " "), " points")}{Earned(happened)}{Place(happened)}{Outcome(happened)}"),
-        EventKind.Transfer => ByCustomer(happened, "sync_alt", $"Transferred{Or(Points(happened, " "), " points")}{Place(happened)}{Outcome(happened)}"),
+        EventKind.Transfer => ByCustomer(happened, "sync_alt", $"{Transferred(happened)}{Or(Points(happened, " "), " points")}{Place(happened)}{Outcome(happened)}"),
         EventKind.Booking => ByCustomer(happened, "event", $"Booked an appointment{Place(happened)}{Outcome(happened)}"),
         EventKind.Invoice => ByCustomer(happened, "receipt_long", $"Was sent an invoice{Value(happened, " of ")}{Outcome(happened)}"),
         EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
@@ -122,6 +122,13 @@ public static class EventWords
         Enum.TryParse<DecidingLayer>(Fact(happened, EventData.Layer), out var layer) && Enum.IsDefined(layer) && layer != DecidingLayer.None ? layer : null;
 
     private static string Failures(EventView happened) => Fact(happened, EventData.Failures) is { } number ? $"{number} wrong passwords in a row" : "wrong passwords in a row";
+
+    private static string Transferred(EventView happened) => Fact(happened, EventData.Direction) switch
+    {
+        EventData.Sent => "Sent",
+        EventData.Received => "Received",
+        _ => "Transferred",
+    };
 
     private static string Earned(EventView happened) => Fact(happened, EventData.Earned) is { } by ? $", by {by}" : "";
 

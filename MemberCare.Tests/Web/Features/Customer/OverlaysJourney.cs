@@ -100,6 +100,28 @@ public sealed class OverlaysJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task A_lock_that_ends_by_time_leaves_the_page_by_itself()
+    {
+        var own = await OwnOrganisation.MakeAsync(app);
+        var id = await own.CustomerAsync("Siti Aminah");
+        await using var agent = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(agent, Role.Agent, $"/customers/{id}");
+
+        await own.Get<Writer>().RunAsync<Done>(own.Tenant, transaction =>
+        {
+            var customer = transaction.Find(id)!;
+            transaction.Save(customer, customer.FailSignIn(new LockRule(1, TimeSpan.FromSeconds(4)), own.Colleague, transaction.Now, transaction.Now)!);
+            return new Done();
+        });
+
+        await Expect(agent.Page.Locator(".facts .mc-overlay")).ToContainTextAsync("Login lock");
+        await Expect(agent.Page.Locator(".lock")).ToContainTextAsync("The last lock ended by itself", new() { Timeout = 15_000 });
+        await Expect(agent.Page.Locator(".facts .mc-overlay")).ToHaveCountAsync(0);
+        await Expect(agent.Page.Locator(".abilities li").Filter(new() { HasText = "sign in" })).ToContainTextAsync("yes");
+        Assert.Empty(agent.Complaints);
+    }
+
+    [Fact]
     public async Task The_list_shows_and_filters_by_what_is_over_customers()
     {
         var own = await OwnOrganisation.MakeAsync(app);

@@ -1,4 +1,5 @@
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
@@ -124,6 +125,40 @@ public sealed class SettingsJourney(BrowserFixture browser, WebAppFixture app)
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Kopi & Roti");
         await page.GetByRole(AriaRole.Link, new() { Name = "Labels" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Labels", Level = 1 })).ToBeVisibleAsync();
+        Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
+    public async Task The_lock_and_what_customers_are_told_are_set_in_words_and_emptied_messages_come_back()
+    {
+        var own = await OwnOrganisation.MakeAsync(app);
+        await using var person = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(person, Role.Administrator, "/settings");
+        var page = person.Page;
+        foreach (var wrong in new[] { "2", "21", "five" })
+        {
+            await page.GetByLabel("Wrong passwords in a row").FillAsync(wrong);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+            await Expect(page.GetByText("Sign-in is locked after 3 to 20 failed tries")).ToBeVisibleAsync();
+            await Expect(page.GetByLabel("Wrong passwords in a row")).ToBeFocusedAsync();
+        }
+
+        await page.GetByLabel("Wrong passwords in a row").FillAsync("4");
+        await page.GetByLabel("Hours", new() { Exact = true }).FillAsync("12");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Saved: failed tries before the lock from “5” to “4”; hours of the lock from “24” to “12”.")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Sign-in is locked").FillAsync("Too many tries. Ring us.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use these words" }).ClickAsync();
+        await Expect(page.GetByText("Saved. Customers are told so from now on.")).ToBeVisibleAsync();
+        var saved = own.Get<ReadSettings>().Run(own.Colleague).Value;
+        Assert.Equal((4, 12, "Too many tries. Ring us."), (saved.LockAfterFailures, saved.LockHours, saved.Messages[PublicMessage.LoginLock]));
+
+        await page.GetByLabel("Sign-in is locked").FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use these words" }).ClickAsync();
+        await Expect(page.GetByLabel("Sign-in is locked")).ToHaveValueAsync(PublicMessages.Usual(PublicMessage.LoginLock));
+        await person.ShouldBeAccessibleAsync();
+        await person.PictureAsync("settings-messages");
         Assert.Empty(person.Complaints);
     }
 

@@ -30,6 +30,7 @@ public static class CoreServices
         services.AddSingleton<ChangeStatus>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<RecordActivities>();
+        services.AddSingleton<DrawAudience>();
         services.AddSingleton<ImportCustomers>();
         services.AddSingleton<LoadDemo>();
         services.AddSingleton<RevealContact>();
@@ -71,6 +72,8 @@ public static class CoreServices
         services.AddSingleton<ExportCustomers>();
         services.AddSingleton<ReadWebhooks>();
         services.AddSingleton<ReadReceipts>();
+        services.AddSingleton<ListActivities>();
+        services.AddSingleton<ReportActivities>();
         return services;
     }
 }

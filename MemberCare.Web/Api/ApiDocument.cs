@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.Restrictions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -76,7 +77,7 @@ internal static class ApiDocument
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
-                Describe(parameter);
+                Describe(parameter, operation.OperationId);
                 if (context.Description.RelativePath?.Contains(BlockedContactEndpoints.Root[1..], StringComparison.Ordinal) == true)
                 {
                     DescribeOfBlockList(parameter);
@@ -96,7 +97,7 @@ internal static class ApiDocument
     });
 
     // Parameters are read as text, so that what is wrong with them can be said in words; here is what they really are.
-    private static void Describe(OpenApiParameter parameter)
+    private static void Describe(OpenApiParameter parameter, string? operation)
     {
         if (parameter.In == ParameterLocation.Query)
         {
@@ -140,6 +141,24 @@ internal static class ApiDocument
                 break;
             case "sort":
                 parameter.Schema = Words(QueryReading.Sorts.Keys);
+                break;
+            case "kind" when operation == "listActivities":
+                parameter.Schema = Words(ActivityNames.Kinds.Keys.Order(StringComparer.Ordinal));
+                break;
+            case "effect":
+                parameter.Schema = Words(ActivityListQuery.Effects.Keys);
+                break;
+            case "outlier":
+                parameter.Schema = Words(ActivityListQuery.Outliers.Keys);
+                break;
+            case "unknown":
+                parameter.Schema = Words(AudienceQuery.Choices.Keys);
+                break;
+            case "by":
+                parameter.Schema = Words(ActivityReportQuery.Steps.Keys);
+                break;
+            case "customerId":
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
                 break;
             case "kind":
                 parameter.Schema = Words(QueryReading.Kinds.Keys);

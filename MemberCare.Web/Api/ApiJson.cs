@@ -44,6 +44,10 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(WebhookSecretResource))]
 [JsonSerializable(typeof(WebhookTestResource))]
 [JsonSerializable(typeof(DeliveryListResource))]
+[JsonSerializable(typeof(ActivityListResource))]
+[JsonSerializable(typeof(ActivityReportResource))]
+[JsonSerializable(typeof(AudienceEntryResource))]
+[JsonSerializable(typeof(AudienceLastLine))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

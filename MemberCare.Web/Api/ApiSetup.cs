@@ -53,6 +53,7 @@ public static class ApiSetup
         api.MapActivities();
         api.MapBlockedContacts();
         api.MapWebhooks();
+        api.MapAudiences();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

@@ -17,6 +17,8 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["access"] = AccessScenario.RunAsync,
     ["webhooks"] = WebhookScenario.RunAsync,
     ["decisions"] = DecisionScenario.RunAsync,
+    ["activities"] = ActivitiesScenario.RunAsync,
+    ["audience"] = AudienceScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

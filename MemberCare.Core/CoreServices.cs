@@ -73,6 +73,7 @@ public static class CoreServices
         services.AddSingleton<ReadWebhooks>();
         services.AddSingleton<ReadReceipts>();
         services.AddSingleton<ListActivities>();
+        services.AddSingleton<ExportActivities>();
         services.AddSingleton<ReportActivities>();
         return services;
     }

@@ -20,7 +20,8 @@ internal sealed class ActivityRecording(WriteTransaction transaction, Actor acto
     /// <summary>Judges an activity and keeps it with its event; one that was kept before is answered as it was.</summary>
     public ActivityAnswer Keep(Activity activity)
     {
-        if (ActivityRows.Find(transaction.Connection, transaction.Tenant, actor.Id, activity.Id) is { } earlier)
+        if (ActivityRows.IsKnown(transaction.Connection, transaction.Tenant, actor.Id, activity.Id)
+            && ActivityRows.Find(transaction.Connection, transaction.Tenant, actor.Id, activity.Id) is { } earlier)
         {
             return earlier.Hash.AsSpan().SequenceEqual(activity.Hash)
                 ? new ActivityAnswer(activity.Id, KeptActivity.Of(earlier), Duplicate: true, null)
@@ -82,9 +83,9 @@ internal sealed class ActivityRecording(WriteTransaction transaction, Actor acto
     private ActivityAnswer Keep(Activity activity, Customer? customer, Customer? receiver)
     {
         var contacts = Contacts(activity, customer);
-        var (then, now) = Circumstances(activity.At, customer, contacts);
+        var (then, now) = Circumstances(activity, customer, contacts);
         var verdict = ActivityRules.Judge(
-            activity, then, now, receiver is null ? null : Circumstances(activity.At, receiver, []), actor.May(Permissions.OverrideBlockList));
+            activity, then, now, receiver is null ? null : Circumstances(activity, receiver, []), actor.May(Permissions.OverrideBlockList));
         if (verdict.Overridden || verdict is { Layer: DecidingLayer.BlockList, IsRefused: true })
         {
             Hits.AddRange(contacts.Where(contact => IsListed([contact], activity.At)));
@@ -179,16 +180,20 @@ internal sealed class ActivityRecording(WriteTransaction transaction, Actor acto
             ? [.. activity.Customer.Keys.Concat(customer?.Identifiers() ?? []).Where(contact => contact.Item1 is IdentifierKind.Mobile or IdentifierKind.Email).Distinct()]
             : [];
 
-    private (Circumstances Then, Circumstances Now) Circumstances(DateTimeOffset at, Customer? customer, IReadOnlyList<(IdentifierKind, string)> contacts)
+    private (Circumstances Then, Circumstances Now) Circumstances(Activity activity, Customer? customer, IReadOnlyList<(IdentifierKind, string)> contacts)
     {
-        var (connection, moment) = (transaction.Connection, transaction.Now);
+        var (connection, moment, at) = (transaction.Connection, transaction.Now, activity.At);
         var now = new Circumstances(transaction.Catalogue.Policy, customer?.Standing, Standings.Listed(connection, transaction.Tenant, contacts, moment), moment);
         if (at >= moment)
         {
             return (now, now);
         }
 
-        CustomerStanding? standing = customer is null ? null : PastStandings.Of(connection, transaction.Tenant, customer.Id, customer.Standing, at);
+        // Only redeeming heeds what is over a status; for all else a status that has not changed since says enough.
+        var overlaid = activity.Kind is ActivityKind.PointsRedemption or ActivityKind.CouponRedemption;
+        CustomerStanding? standing = customer is null ? null
+            : !overlaid && customer.StatusUpdatedAt <= at ? customer.Standing
+            : PastStandings.Of(connection, transaction.Tenant, customer.Id, customer.Standing, at);
         return (new Circumstances(_policies.At(at), standing, PastStandings.Listed(connection, transaction.Tenant, contacts, at), at), now);
     }
 

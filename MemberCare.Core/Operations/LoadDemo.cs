@@ -102,6 +102,7 @@ public sealed class LoadDemo(SqliteDatabase database, Writer writer, CreateOrgan
         }
 
         _ = Kept(await indexer.FlushAsync());
+        _ = Kept(await writer.RunAsync<Done>(tenant, transaction => DemoActivities.Report(transaction, demo), CancellationToken.None));
         _ = Kept(await writer.RunAsync<Done>(tenant, transaction => Finish(transaction, demo), CancellationToken.None));
         return customers - first;
     }

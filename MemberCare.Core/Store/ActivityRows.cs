@@ -19,6 +19,8 @@ internal static class ActivityRows
 
     private const string SelectOne = $"SELECT {Columns} FROM activities WHERE tenant_id = @tenant AND client = @client AND id = @id";
 
+    private const string SelectKnown = "SELECT 1 FROM activities WHERE tenant_id = @tenant AND client = @client AND id = @id";
+
     private const string Insert =
         """
         INSERT INTO activities (tenant_id, client, client_name, id, hash, kind, earned, customer_id, other_id, at, received_at, clock, claimed_at, amount, currency,
@@ -34,6 +36,10 @@ internal static class ActivityRows
         ON CONFLICT (tenant_id, day, kind, effect, counts, currency) DO UPDATE SET
             number = number + excluded.number, amount = amount + excluded.amount, points = points + excluded.points
         """;
+
+    /// <summary>Whether a system has reported an activity by an id. Cheaper than reading it, and mostly it has not.</summary>
+    public static bool IsKnown(StoreConnection connection, TenantId tenant, string client, string id) =>
+        connection.Scalar(SelectKnown, tenant, client, id) is not null;
 
     /// <summary>The activity that a system has reported by an id; null where there is none.</summary>
     public static ActivityRow? Find(StoreConnection connection, TenantId tenant, string client, string id)

@@ -50,6 +50,18 @@ public sealed class RecordActivitiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_suspended_customer_is_not_counted_active_and_not_invoiced_and_may_pay_what_is_due()
+    {
+        await _store.RegisterAsync("Tan Mei Ling", "012-888 7777");
+        await MoveAsync("Suspended");
+
+        var counts = _store.Get<CountCustomers>().Run(_store.Actor(Role.Viewer)).Value;
+        Assert.Equal((1L, 1L), (counts.ByStatus[CustomerStatus.Active], counts.ByStatus[CustomerStatus.Suspended]));
+        Assert.Equal(Effect.Deny, (await KeepAsync(Raw("invoice") with { Amount = "80.00", Currency = "MYR" })).Effect);
+        Assert.Equal(Effect.Allow, (await KeepAsync(Raw("invoicePayment") with { Amount = "80.00", Currency = "MYR" })).Effect);
+    }
+
+    [Fact]
     public async Task A_blocked_members_purchase_is_taken_in_and_awards_nothing()
     {
         await MoveAsync("Blocked");

@@ -27,6 +27,11 @@ public static class Addresses
 
     /// <summary>The block list, as it is at first; <see cref="BlockListAs"/> says more.</summary>
     public const string BlockList = "/block-list";
+    /// <summary>What customers did.</summary>
+    public const string Activities = "/activities";
+
+    /// <summary>The list of activities as a file.</summary>
+    public const string ActivitiesFile = "/activities/export";
 
     /// <summary>Status labels.</summary>
     public const string Labels = "/labels";
@@ -221,6 +226,10 @@ public static class Addresses
             Value("type") switch { "email" => IdentifierKind.Email, "mobile" => IdentifierKind.Mobile, _ => null });
         return (filter, Value("sort") switch { "id" => BlockListSort.Id, "type" => BlockListSort.Type, _ => BlockListSort.Blocked }, Value("order") == "turned");
     }
+    /// <summary>What customers did.</summary>
+    /// <param name="show">Which activities: <c>outliers</c>, <c>refused</c>, <c>noAward</c> or <c>all</c>.</param>
+    /// <param name="by">By what the report adds up: <c>day</c> or <c>month</c>.</param>
+    public static string ActivitiesOf(string show, string by) => $"{Activities}?show={show}&by={by}";
 
     /// <summary>Where to go after sign-in: <paramref name="address"/> where it is a path of this application, the desk for anything else, so that no link leads astray.</summary>
     public static string LocalOrDesk(string? address) =>

@@ -1,6 +1,7 @@
 using MemberCare.Web.Auth;
 using MemberCare.Web.Auth.Provider;
 using MemberCare.Web.Features.BlockList;
+using MemberCare.Web.Features.Activities;
 using MemberCare.Web.Features.Customer;
 using MemberCare.Web.Features.Customers;
 using MemberCare.Web.Features.SignIn;
@@ -56,6 +57,7 @@ public static class ConsoleSetup
         app.MapSignInStart();
         app.MapProvider();
         app.MapCustomersExport();
+        app.MapActivitiesExport();
 
         // Who may frame a page is a word of the site's own policy.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();

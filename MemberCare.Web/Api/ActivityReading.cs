@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.Restrictions;
-using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
 using MemberCare.Core.Store.Model;
 

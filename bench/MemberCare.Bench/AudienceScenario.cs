@@ -34,7 +34,6 @@ internal static class AudienceScenario
         }
 
         await DrawAsync(store, $"{lists[1].What}, for a campaign", lists[1].Text, "Bench " + Guid.NewGuid());
-        using var process = Process.GetCurrentProcess();
         Figures.Write("audience", "memory of the managed heap afterwards", "MB", GC.GetTotalMemory(forceFullCollection: true) / 1e6);
 
         var key = (await store.Get<CreateOrganisation>().AddApiKeyAsync(store.Tenant, "Bench", ["decisions:read"])).Value;

@@ -2,7 +2,6 @@ using System.Globalization;
 using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Store.Model;
-using MemberCare.Web.Shared;
 
 namespace MemberCare.Web.Features.Activities;
 

@@ -275,6 +275,12 @@ public sealed class DecisionMemory : IDisposable
                 // The store is out of reach for a moment. Nothing is vouched for that was not read.
                 _signal.WaitOne(Poll);
             }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // A row that cannot be read, say. What is unclear is not vouched for, and the server goes on: the database answers.
+                Distrust();
+                _signal.WaitOne(LongestCommit);
+            }
         }
     }
 

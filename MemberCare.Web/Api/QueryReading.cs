@@ -195,23 +195,6 @@ internal sealed class QueryReading
         return null;
     }
 
-    /// <summary>A day, such as a date of birth.</summary>
-    public DateOnly? Day(string name, string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return day;
-        }
-
-        _faults[name] = $"“{name}” is a date such as 1987-05-31.";
-        return null;
-    }
-
     private static readonly string[] MomentForms =
     [
         "yyyy-MM-dd",

@@ -27,6 +27,7 @@ public static class Addresses
 
     /// <summary>The block list, as it is at first; <see cref="BlockListAs"/> says more.</summary>
     public const string BlockList = "/block-list";
+
     /// <summary>What customers did.</summary>
     public const string Activities = "/activities";
 

@@ -66,7 +66,7 @@ app.MapPost("/redeem", async (HttpContext context, MemberCareApi memberCare) =>
         return SignIn(null, 403);
     }
 
-    var result = await memberCare.RecordAsync(new { id = Guid.NewGuid(), kind = "redemption", mobile, points = 100, channel = "portal" });
+    var result = await memberCare.RecordAsync(new { id = Guid.NewGuid(), kind = "pointsRedemption", mobile, points = 100, channel = "portal" });
     return Page.Of("Your membership", Page.Says(result.Effect is "allow" or "flag" ? "Done: 100 points are redeemed." : result.Message ?? "That is not possible.") + "<p><a href='/home'>Back</a></p>");
 });
 

@@ -27,7 +27,9 @@ public static class AudienceEndpoints
                 "Takes a JSON object a line, each with one of id, mobile, email, externalId and cardNumber, and perhaps a ref of your own. Answers with the lines of those who may be contacted, as they came, "
                 + "and with a last line {\"summary\": {…}} that counts the rest by reason. An answer without that line is not whole. Read while you send. "
                 + "With a campaign’s name, everything is decided by the moment at which that name first came: a campaign under way keeps its list, but never writes to who no longer wants it.")
-            .Accepts<AudienceEntryResource>(Lines)
+
+            // Whatever comes is let through to here, where it is refused in words of its own.
+            .Accepts<AudienceEntryResource>(Lines, "*/*")
             .Produces<AudienceLastLine>(StatusCodes.Status200OK, Lines).Refuses(400, 403, 409, 415, 503);
 
     private static async Task<IResult> DrawAsync(HttpRequest request, [AsParameters] AudienceQuery query, ApiCaller caller, DrawAudience draw, CancellationToken cancellation)

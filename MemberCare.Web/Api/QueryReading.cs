@@ -122,6 +122,12 @@ internal sealed class QueryReading
         return null;
     }
 
+    /// <summary>A day such as 2026-03-31; null where nothing was sent.</summary>
+    public DateOnly? Day(string name, string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : Fault<DateOnly>(name, $"“{name}” is a day such as 2026-03-31.");
+
     /// <summary>The id of a label by its name; retired labels too, since customers may carry them still.</summary>
     public LabelId? Label(string? text, TenantCatalogue catalogue)
     {

@@ -193,7 +193,7 @@ internal sealed class ActivityRecording(WriteTransaction transaction, Actor acto
         var overlaid = activity.Kind is ActivityKind.PointsRedemption or ActivityKind.CouponRedemption;
         CustomerStanding? standing = customer is null ? null
             : !overlaid && customer.StatusUpdatedAt <= at ? customer.Standing
-            : PastStandings.Of(connection, transaction.Tenant, customer.Id, customer.Standing, at);
+            : PastStandings.Of(connection, transaction.Tenant, customer.Id, customer.Standing, at).Standing;
         return (new Circumstances(_policies.At(at), standing, PastStandings.Listed(connection, transaction.Tenant, contacts, at), at), now);
     }
 
@@ -261,7 +261,7 @@ internal sealed class PastPolicies(WriteTransaction transaction)
 
         if (!_read.TryGetValue(version, out var policy))
         {
-            _read[version] = policy = PastStandings.Policy(transaction.Db, moment);
+            _read[version] = policy = PastStandings.Rules(transaction.Db, moment).Policy;
         }
 
         return policy;

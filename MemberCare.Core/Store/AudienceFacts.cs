@@ -69,7 +69,7 @@ internal sealed class AudienceFacts
     /// <summary>Reads what is the same for everybody: the rules and the block list of that moment.</summary>
     public static AudienceFacts Read(ReadScope scope, DateTimeOffset moment)
     {
-        var facts = new AudienceFacts(scope.Tenant, moment, PastStandings.Policy(scope.Db, moment));
+        var facts = new AudienceFacts(scope.Tenant, moment, PastStandings.Rules(scope.Db, moment).Policy);
         using (var row = scope.Connection.Query(SelectListed, scope.Tenant, moment))
         {
             while (row.Read())
@@ -109,7 +109,7 @@ internal sealed class AudienceFacts
             // Whoever was deleted since is not written to any more, whatever was decided before.
             if (standing.Status != CustomerStatus.Deleted)
             {
-                standing = PastStandings.Of(connection, Tenant, id, standing, Moment) with { Overlays = standing.Overlays };
+                standing = PastStandings.Of(connection, Tenant, id, standing, Moment).Standing with { Overlays = standing.Overlays };
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
@@ -27,9 +26,8 @@ internal static class PastDecisions
     public static PastVerdict Decide(ReadScope scope, CustomerId? asked, IReadOnlyList<(IdentifierKind Kind, string Key)> keys, CustomerAction? action, DateTimeOffset at)
     {
         using var snapshot = scope.Connection.Snapshot();
-        var change = scope.Db.PolicyChanges.Where(one => one.At <= at).OrderByDescending(one => one.Version).FirstOrDefault();
-        var (policy, version) = (change?.Policy ?? DecisionPolicy.Default, change?.Version ?? 0);
-        var listed = Listed(scope, keys, at);
+        var (policy, version) = PastStandings.Rules(scope.Db, at);
+        var listed = PastStandings.Listed(scope.Connection, scope.Tenant, keys, at);
         var subjects = keys.SelectMany(key => Holders(scope, key.Kind, key.Key, at)).Concat(asked is { } id && Standing(scope, id, at) is { } named ? [named] : [])
             .DistinctBy(one => one.Customer).OrderBy(one => one.Customer.Value).ToList();
         if (action is not { } deed)
@@ -40,7 +38,7 @@ internal static class PastDecisions
         var (verdict, subject) = (Verdict.Clear with { Decision = Domain.Restrictions.Decide.Of(deed, policy, null, listed, at) }, (Past?)null);
         foreach (var one in subjects)
         {
-            var own = Verdict.Of(one.Customer, deed, policy, one.Standing, Listed(scope, one.Identifiers, at), at);
+            var own = Verdict.Of(one.Customer, deed, policy, one.Standing, PastStandings.Listed(scope.Connection, scope.Tenant, one.Identifiers, at), at);
             var stricter = verdict.Or(own);
             (verdict, subject) = (stricter, stricter.Customer == one.Customer ? one : subject);
         }
@@ -48,17 +46,11 @@ internal static class PastDecisions
         var cause = verdict.Decision.Layer switch
         {
             DecidingLayer.BlockList or DecidingLayer.Hold => null,
-            DecidingLayer.LoginLock => subject?.Lock,
-            DecidingLayer.DoNotContact => subject?.Preference,
-            _ => subject?.Turn,
+            DecidingLayer.LoginLock => subject?.Then.Lock,
+            DecidingLayer.DoNotContact => subject?.Then.Preference,
+            _ => subject?.Then.Turn,
         };
-        return new PastVerdict(verdict, subject?.Turn.ToLabel, cause?.Sequence, cause?.At, version);
-    }
-
-    private static BlockListVerdict Listed(ReadScope scope, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset at)
-    {
-        var entries = identifiers.SelectMany(one => scope.Db.BlockedContacts.Where(entry => entry.Kind == one.Kind && entry.Key == one.Key).AsEnumerable().Where(entry => entry.HoldsAt(at))).ToList();
-        return entries.Count == 0 ? BlockListVerdict.Clear : new(true, entries.Exists(entry => entry.ExpiresAt is null) ? null : entries.Max(entry => entry.ExpiresAt));
+        return new PastVerdict(verdict, subject?.Label, cause?.Sequence, cause?.At, version);
     }
 
     private static IEnumerable<Past> Holders(ReadScope scope, IdentifierKind kind, string key, DateTimeOffset at)
@@ -86,23 +78,20 @@ internal static class PastDecisions
     // Where the customer stood; null before they were one.
     private static Past? Standing(ReadScope scope, CustomerId id, DateTimeOffset at)
     {
-        CustomerEvent? Newest(params EventKind[] kinds) =>
-            scope.Db.Events.Where(one => one.CustomerId == id && kinds.Contains(one.Kind) && one.At <= at).OrderByDescending(one => one.Sequence).FirstOrDefault();
-
-        if (Newest(EventKind.Registered, EventKind.StatusChanged, EventKind.LabelChanged) is not { ToStatus: { } status, ToLabelId: { } label } turn)
+        if (CustomerRows.Find(scope.Connection, scope.Tenant, id) is not { } customer
+            || scope.Db.Events.Single(one => one.CustomerId == id && one.Sequence == 1) is not { } registered || registered.At > at)
         {
             return null;
         }
 
-        var locked = Newest(EventKind.LoginLocked, EventKind.LoginLockLifted);
-        var until = locked is { Kind: EventKind.LoginLocked, Data: { } facts } && facts.TryGetValue(EventData.Until, out var end)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(end, CultureInfo.InvariantCulture)) : (DateTimeOffset?)null;
-        var preference = Newest(EventKind.ContactPreferenceChanged);
-        var silent = preference?.Data?.GetValueOrDefault(EventData.DoNotContact) == "yes";
-        return new Past(
-            id, new CustomerStanding(status, label, new Overlays(until, silent), null), [.. CustomerRows.Find(scope.Connection, scope.Tenant, id)?.Identifiers() ?? []], turn, locked, preference);
+        var then = PastStandings.Of(scope.Connection, scope.Tenant, id, customer.Standing, at);
+        then = then with { Turn = then.Turn ?? new PastCause(registered.Sequence, registered.At) };
+        var turn = scope.Db.Events.Single(one => one.CustomerId == id && one.Sequence == then.Turn.Value.Sequence);
+        return new Past(id, then, turn.ToLabel, [.. customer.Identifiers()]);
     }
 
-    private sealed record Past(
-        CustomerId Customer, CustomerStanding Standing, IReadOnlyList<(IdentifierKind Kind, string Key)> Identifiers, CustomerEvent Turn, CustomerEvent? Lock, CustomerEvent? Preference);
+    private sealed record Past(CustomerId Customer, PastStanding Then, string? Label, IReadOnlyList<(IdentifierKind Kind, string Key)> Identifiers)
+    {
+        public CustomerStanding Standing => Then.Standing;
+    }
 }

@@ -23,7 +23,8 @@ internal static class DemoActivities
             foreach (var customer in customers.OrderBy(customer => customer.Id.Value))
             {
                 // After all that is in the history, so that it reads in the order in which things happened.
-                var (id, last) = (customer.Id, customer.LastActivityAt > customer.StatusUpdatedAt ? customer.LastActivityAt : customer.StatusUpdatedAt);
+                var id = customer.Id;
+                var last = transaction.Db.Events.Where(happened => happened.CustomerId == id).OrderByDescending(happened => happened.Sequence).Select(happened => happened.At).First();
                 var step = (transaction.Now - last) / (EachReports + 1);
                 for (var i = 0; i < EachReports; i++)
                 {

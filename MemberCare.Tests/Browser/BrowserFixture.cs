@@ -13,8 +13,16 @@ public sealed class BrowserCollection : ICollectionFixture<BrowserFixture>, ICol
     public const string Name = "Browser";
 }
 
+/// <summary>Another such collection with a browser and an application of its own, beside the first at the same time: journeys mostly wait.</summary>
+[CollectionDefinition(Name)]
+public sealed class SecondBrowserCollection : ICollectionFixture<BrowserFixture>, ICollectionFixture<WebAppFixture>
+{
+    /// <summary>To be named in <c>[Collection]</c> by the other half of the classes of browser tests.</summary>
+    public const string Name = "Browser, second half";
+}
+
 /// <summary>
-/// One Chromium for the whole run. Each page comes in a context of its own, so cookies and storage never leak between tests
+/// One Chromium for each half of the run. Each page comes in a context of its own, so cookies and storage never leak between tests
 /// and two pages can be two people.
 /// </summary>
 public sealed class BrowserFixture : IAsyncLifetime

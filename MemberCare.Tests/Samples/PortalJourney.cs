@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MemberCare.Tests.Samples;
 
 /// <summary>An agent in one window and a customer at the sample portal in another: two programs, joined by HTTP alone.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class PortalJourney(BrowserFixture browser, WebAppFixture app) : IAsyncLifetime
 {
     private const string Mobile = "012-345 6789";

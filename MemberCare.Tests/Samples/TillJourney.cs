@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MemberCare.Tests.Samples;
 
 /// <summary>An agent in one window and a cashier at the sample till in another.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class TillJourney(BrowserFixture browser, WebAppFixture app)
 {
     private const string Mobile = "012-345 6789";

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Shell;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class LooksJourney(BrowserFixture browser, WebAppFixture app)
 {
     private const string Ground = "getComputedStyle(document.body).backgroundColor";

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Activities;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class ActivitiesJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MemberCare.Tests.Web.Features.BlockList;
 
 /// <summary>The block list as people keep it.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class BlockListJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

@@ -12,7 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MemberCare.Tests.Web.Features.Customer;
 
 /// <summary>What is over a customer, as an agent sees it and deals with it.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class OverlaysJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Theory]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Effects;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class EffectsJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Theory]

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Integrations;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class IntegrationsJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

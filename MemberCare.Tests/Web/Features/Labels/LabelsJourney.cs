@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Labels;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class LabelsJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

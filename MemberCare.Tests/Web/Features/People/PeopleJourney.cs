@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.People;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class PeopleJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

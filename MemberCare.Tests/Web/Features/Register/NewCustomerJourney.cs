@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MemberCare.Tests.Web.Features.Register;
 
 /// <summary>Registering a customer at the console.</summary>
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class NewCustomerJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

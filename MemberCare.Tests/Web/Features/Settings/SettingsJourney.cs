@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Settings;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class SettingsJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

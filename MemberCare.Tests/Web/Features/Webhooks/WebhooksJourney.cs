@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Webhooks;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class WebhooksJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Fact]

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Shell;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class ShellJourney(BrowserFixture browser, WebAppFixture app)
 {
     public static TheoryData<string, int, ColorScheme> Pages { get; } = new MatrixTheoryData();

@@ -109,7 +109,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
 /// <summary>Waits for what comes in its own time.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task UntilAsync(Func<bool> isSo, string what)
     {

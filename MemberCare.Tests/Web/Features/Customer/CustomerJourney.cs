@@ -142,6 +142,8 @@ public sealed class CustomerJourney(BrowserFixture browser, WebAppFixture app)
         await Expect(stale).ToHaveCountAsync(0);
         await Expect(agent.Page.Locator("[data-words]")).ToHaveValueAsync("Called in person");
 
+        // The focus goes back to the panel once the choices are read again.
+        await Expect(agent.Page.Locator(".change-panel :focus")).ToHaveCountAsync(1);
         await agent.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(Card(agent).Locator(".reason")).ToHaveTextAsync("Called in person");
         Assert.Equal("Lost phone", _scene.Read(id).Label.Name);

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MemberCare.Tests.Web.Features.Search;
 
-[Collection(BrowserCollection.Name)]
+[Collection(SecondBrowserCollection.Name)]
 public sealed class SearchJourney(BrowserFixture browser, WebAppFixture app)
 {
     [Theory]

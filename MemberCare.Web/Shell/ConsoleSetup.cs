@@ -1,7 +1,7 @@
 using MemberCare.Web.Auth;
 using MemberCare.Web.Auth.Provider;
-using MemberCare.Web.Features.BlockList;
 using MemberCare.Web.Features.Activities;
+using MemberCare.Web.Features.BlockList;
 using MemberCare.Web.Features.Customer;
 using MemberCare.Web.Features.Customers;
 using MemberCare.Web.Features.SignIn;

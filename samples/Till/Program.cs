@@ -24,8 +24,14 @@ app.MapPost("/sale", async (HttpContext context, MemberCareApi memberCare) =>
     // The id makes it safe to send the same sale again when an answer is lost.
     var result = await memberCare.RecordAsync(new
     {
-        id = Guid.NewGuid(), kind = "transaction", mobile = form["mobile"].ToString(), at = DateTimeOffset.UtcNow,
-        amount = amount.ToString("0.00", CultureInfo.InvariantCulture), currency = "MYR", place, channel = "till",
+        id = Guid.NewGuid(),
+        kind = "transaction",
+        mobile = form["mobile"].ToString(),
+        at = DateTimeOffset.UtcNow,
+        amount = amount.ToString("0.00", CultureInfo.InvariantCulture),
+        currency = "MYR",
+        place,
+        channel = "till",
     });
     return Till(result switch
     {

@@ -33,7 +33,7 @@ internal sealed class MemberCareApi
         _http = new HttpClient
         {
             BaseAddress = new Uri(configuration["MemberCare:Address"] ?? configuration["MEMBERCARE_ADDRESS"] ?? "http://localhost:5080"),
-            Timeout = TimeSpan.FromSeconds(3),
+            Timeout = TimeSpan.FromSeconds(10),
         };
         var key = configuration["MemberCare:Key"] ?? configuration["MEMBERCARE_KEY"] ?? throw new InvalidOperationException("Set MEMBERCARE_KEY to an API key.");
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);

@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Security.Claims;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
 using MemberCare.Web.Auth;
+using MemberCare.Web.Shared;
 using MemberCare.Web.Shell;
 
 namespace MemberCare.Web.Features.Customers;
@@ -14,35 +13,9 @@ public static class CustomersExport
     public static void MapCustomersExport(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Addresses.CustomersFile, SendAsync).RequireAuthorization().ExcludeFromDescription();
 
-    private static async Task SendAsync(HttpContext context, ClaimsPrincipal user, CurrentActor current, ExportCustomers export, TimeProvider time)
+    private static Task SendAsync(HttpContext context, CurrentActor current, ExportCustomers export, TimeProvider time)
     {
-        if (current.Of(user) is not { } actor)
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
-        }
-
         var (filter, _, _) = Addresses.ReadCustomers(context.Request.QueryString.Value ?? "");
-        var headers = context.Response.Headers;
-        headers.ContentType = "text/csv; charset=utf-8";
-        headers.ContentDisposition = $"attachment; filename=\"customers-{time.Now().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv\"";
-        headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
-        try
-        {
-            var outcome = await export.RunAsync(filter, context.Response.Body, actor, context.RequestAborted);
-            if (outcome.Refusal is { } refusal)
-            {
-                // Nothing was sent yet: the core looks at the permission first.
-                headers.Remove("Content-Disposition");
-                headers.ContentType = "text/plain; charset=utf-8";
-                context.Response.StatusCode = StatusCodes.Status403Forbidden;
-                await context.Response.WriteAsync(refusal.Sentence, context.RequestAborted);
-            }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The reader closed the window; what was sent is theirs.
-        }
+        return CsvFile.SendAsync(context, current, "customers", time.Now(), (actor, output) => export.RunAsync(filter, output, actor, context.RequestAborted));
     }
 }

@@ -11,14 +11,12 @@ internal sealed class DecisionLoading
 {
     private const int Stretch = 400;
 
-    private const string Columns = "c.id, c.status, c.label_id, c.login_locked_until, c.do_not_contact, c.mobile_key, c.email, c.external_id, c.card_number";
+    private const string ByLabel = $"SELECT {TenantExceptions.Columns} FROM customers c WHERE c.tenant_id = @tenant AND c.label_id = @label AND c.id > @last ORDER BY c.id LIMIT @limit";
 
-    private const string ByLabel = $"SELECT {Columns} FROM customers c WHERE c.tenant_id = @tenant AND c.label_id = @label AND c.id > @last ORDER BY c.id LIMIT @limit";
-
-    private const string Silent = $"SELECT {Columns} FROM customers c WHERE c.tenant_id = @tenant AND c.do_not_contact = 1 AND c.id > @last ORDER BY c.id LIMIT @limit";
+    private const string Silent = $"SELECT {TenantExceptions.Columns} FROM customers c WHERE c.tenant_id = @tenant AND c.do_not_contact = 1 AND c.id > @last ORDER BY c.id LIMIT @limit";
 
     private const string Locked =
-        $"SELECT {Columns} FROM customers c WHERE c.tenant_id = @tenant AND (c.login_locked_until, c.id) > (@until, @last) AND c.login_locked_until IS NOT NULL ORDER BY c.login_locked_until, c.id LIMIT @limit";
+        $"SELECT {TenantExceptions.Columns} FROM customers c WHERE c.tenant_id = @tenant AND (c.login_locked_until, c.id) > (@until, @last) AND c.login_locked_until IS NOT NULL ORDER BY c.login_locked_until, c.id LIMIT @limit";
 
     private const string Listed =
         "SELECT kind, key FROM blocked_contacts WHERE tenant_id = @tenant AND removed_at IS NULL AND (kind, key) > (@kind, @key) ORDER BY kind, key LIMIT @limit";

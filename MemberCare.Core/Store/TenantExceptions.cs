@@ -10,10 +10,11 @@ namespace MemberCare.Core.Store;
 /// <summary>Fills one organisation's <see cref="ExceptionTable"/> and keeps it up to date, always by what the database says. One thread at a time; see <see cref="DecisionMemory"/>.</summary>
 internal sealed class TenantExceptions(TenantId tenant, ExceptionKeys keys, TenantCatalogue catalogue)
 {
+    /// <summary>What is read of a customer <c>c</c>, here and by <see cref="DecisionLoading"/>.</summary>
+    public const string Columns = "c.id, c.status, c.label_id, c.login_locked_until, c.do_not_contact, c.mobile_key, c.email, c.external_id, c.card_number";
+
     // More customers than this behind one identifier are not looked at one by one.
     private const int MostHolders = 20;
-
-    private const string Columns = "c.id, c.status, c.label_id, c.login_locked_until, c.do_not_contact, c.mobile_key, c.email, c.external_id, c.card_number";
 
     private const string SelectOne = $"SELECT {Columns} FROM customers c WHERE c.tenant_id = @tenant AND c.id = @id";
 

@@ -88,26 +88,8 @@ internal static class PastStandings
     }
 
     /// <summary>What the block list said of some identifiers, entries included that were taken off it since.</summary>
-    public static BlockListVerdict Listed(StoreConnection connection, TenantId tenant, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset moment)
-    {
-        var verdict = BlockListVerdict.Clear;
-        foreach (var (kind, key) in identifiers)
-        {
-            if (kind is not (IdentifierKind.Mobile or IdentifierKind.Email))
-            {
-                continue;
-            }
-
-            using var row = connection.Query(SelectListed, tenant, kind, key, moment);
-            if (row.Read())
-            {
-                var until = row.MomentOrNull(0);
-                verdict = !verdict.IsListed || (verdict.Until is not null && (until is null || until > verdict.Until)) ? new(true, until) : verdict;
-            }
-        }
-
-        return verdict;
-    }
+    public static BlockListVerdict Listed(StoreConnection connection, TenantId tenant, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset moment) =>
+        Standings.Listed(connection, SelectListed, tenant, identifiers, moment);
 
     /// <summary>The rules that were in force, with their version; the default, with version 0, before the first change of them.</summary>
     public static (DecisionPolicy Policy, int Version) Rules(MemberCareContext db, DateTimeOffset moment)

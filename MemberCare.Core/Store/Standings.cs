@@ -68,7 +68,11 @@ internal static class Standings
     }
 
     /// <summary>What the block list says of some identifiers: of several entries the one that lasts longest. Kinds other than mobile and e-mail are never on it.</summary>
-    public static BlockListVerdict Listed(StoreConnection connection, TenantId tenant, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset now)
+    public static BlockListVerdict Listed(StoreConnection connection, TenantId tenant, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset now) =>
+        Listed(connection, SelectListed, tenant, identifiers, now);
+
+    /// <summary>Likewise, by the entries that <paramref name="select"/> finds: it takes organisation, kind, key and moment, and answers with the end of the one that lasts longest.</summary>
+    public static BlockListVerdict Listed(StoreConnection connection, string select, TenantId tenant, IEnumerable<(IdentifierKind Kind, string Key)> identifiers, DateTimeOffset moment)
     {
         var verdict = BlockListVerdict.Clear;
         foreach (var (kind, key) in identifiers)
@@ -78,11 +82,10 @@ internal static class Standings
                 continue;
             }
 
-            using var row = connection.Query(SelectListed, tenant, kind, key, now);
+            using var row = connection.Query(select, tenant, kind, key, moment);
             if (row.Read())
             {
-                var until = row.MomentOrNull(0);
-                verdict = !verdict.IsListed || (verdict.Until is not null && (until is null || until > verdict.Until)) ? new(true, until) : verdict;
+                verdict = verdict.And(row.MomentOrNull(0));
             }
         }
 

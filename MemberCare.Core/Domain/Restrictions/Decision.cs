@@ -54,6 +54,11 @@ public readonly record struct BlockListVerdict(bool IsListed, DateTimeOffset? Un
 {
     /// <summary>None of them is on it.</summary>
     public static BlockListVerdict Clear => default;
+
+    /// <summary>This, and that an entry with an end of its own holds as well: of several entries the one that lasts longest counts.</summary>
+    /// <param name="until">When that entry ends; null where it has no end.</param>
+    public BlockListVerdict And(DateTimeOffset? until) =>
+        !IsListed || (Until is not null && (until is null || until > Until)) ? new BlockListVerdict(true, until) : this;
 }
 
 /// <summary>The answer to “may this customer do this, here, now?”.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using MemberCare.Tests.Browser;
@@ -118,5 +119,35 @@ public sealed class ActivityTests(WebAppFixture app)
         Assert.All(replies, reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
         Assert.Equal(10, replies.Sum(reply => reply.Body["results"]!.AsArray().Count(result => !(bool)result!["duplicate"]!)));
         Assert.Equal((1, 11), api.Kept());
+    }
+
+    [Fact]
+    public async Task Moments_are_answered_in_UTC_with_a_Z_whatever_offset_came()
+    {
+        using var api = await ApiClient.NewOrganisationAsync(app);
+        using var till = await api.WithScopesAsync("activities:write", "activities:read", "sign-ins:write");
+        var siti = await api.RegisterAsync("Siti", "012-345 6789");
+        for (var i = 0; i < 5; i++)
+        {
+            await till.PostAsync("/sign-in-attempts", new JsonObject { ["mobile"] = "0123456789", ["succeeded"] = false });
+        }
+
+        var (now, ahead) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(2));
+        var reply = await till.PostAsync("/activities", new JsonObject
+        {
+            ["activities"] = new JsonArray(
+                new JsonObject { ["id"] = "1", ["kind"] = "pointsRedemption", ["customerId"] = siti, ["points"] = 10, ["at"] = Written(now.ToOffset(TimeSpan.FromHours(8)), "zzz") },
+                new JsonObject { ["id"] = "2", ["kind"] = "transaction", ["customerId"] = siti, ["amount"] = "5", ["currency"] = "MYR", ["at"] = Written(ahead.ToOffset(TimeSpan.FromHours(8)), "zzz") }),
+        });
+        var listed = (await till.GetAsync("/activities")).Body["items"]!.AsArray();
+
+        var (redeemed, bought) = (reply.Body["results"]![0]!, reply.Body["results"]![1]!);
+        Assert.Equal(("deny", "loginLock", Written(now, "'Z'")), ((string)redeemed["effect"]!, (string)redeemed["layer"]!, (string)redeemed["at"]!));
+        Assert.Equal(Written(ahead, "'Z'"), (string)listed.Single(item => (string)item!["id"]! == "2")!["claimedAt"]!);
+        Assert.Equal(Written(now, "'Z'"), (string)listed.Single(item => (string)item!["id"]! == "1")!["at"]!);
+        Assert.Equal((string)(await api.GetAsync($"/customers/{siti}")).Body["loginLockedUntil"]!, (string)redeemed["until"]!);
+        Assert.All([redeemed["until"]!, bought["at"]!, .. listed.Select(item => item!["receivedAt"]!)], moment => Assert.EndsWith("Z", (string)moment!, StringComparison.Ordinal));
+
+        static string Written(DateTimeOffset moment, string zone) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss" + zone, CultureInfo.InvariantCulture);
     }
 }

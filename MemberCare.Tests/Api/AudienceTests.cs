@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using MemberCare.Core.Kernel;
 using MemberCare.Tests.Browser;
 
 namespace MemberCare.Tests.Api;
@@ -33,6 +35,20 @@ public sealed class AudienceTests(WebAppFixture app)
         var summary = JsonNode.Parse(Lines(next)[^1])!["summary"]!;
         Assert.Equal((4, 2, 1, 1), ((int)summary["asked"]!, (int)summary["contactable"]!, (int)summary["malformed"]!, (int)summary["faults"]!.AsArray().Count));
         Assert.Equal(("status", "suspended", 1), ((string)summary["refused"]![0]!["layer"]!, (string)summary["refused"]![0]!["status"]!, (int)summary["refused"]![0]!["count"]!));
+    }
+
+    [Fact]
+    public async Task The_moment_of_the_decisions_is_answered_in_UTC_with_a_Z()
+    {
+        using var api = await ApiClient.NewOrganisationAsync(app);
+        using var sender = await api.WithScopesAsync("decisions:read");
+        var before = Clock.Whole(DateTimeOffset.UtcNow);
+
+        var reply = await SendAsync(sender, "", $$"""{"id":"{{await api.RegisterAsync()}}"}""");
+
+        var decided = (string)JsonNode.Parse(Lines(reply)[^1])!["summary"]!["decidedAt"]!;
+        Assert.EndsWith("Z", decided, StringComparison.Ordinal);
+        Assert.InRange(DateTimeOffset.Parse(decided, CultureInfo.InvariantCulture), before, DateTimeOffset.UtcNow);
     }
 
     [Fact]

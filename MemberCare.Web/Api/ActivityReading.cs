@@ -84,13 +84,13 @@ public sealed record ActivityResource
     public required Guid? ToCustomerId { get; init; }
 
     /// <summary>When it happened, as far as it is believed.</summary>
-    public required DateTimeOffset At { get; init; }
+    public required DateTime At { get; init; }
 
     /// <summary>When it was kept.</summary>
-    public required DateTimeOffset ReceivedAt { get; init; }
+    public required DateTime ReceivedAt { get; init; }
 
     /// <summary>The moment that was sent, where it cannot be right; null otherwise.</summary>
-    public required DateTimeOffset? ClaimedAt { get; init; }
+    public required DateTime? ClaimedAt { get; init; }
 
     /// <summary>The amount as decimal text.</summary>
     public required string? Amount { get; init; }
@@ -143,9 +143,9 @@ public sealed record ActivityResource
         Kind = row.Kind,
         CustomerId = row.CustomerId?.Value,
         ToCustomerId = row.OtherId?.Value,
-        At = row.At,
-        ReceivedAt = row.ReceivedAt,
-        ClaimedAt = row.ClaimedAt,
+        At = row.At.UtcDateTime,
+        ReceivedAt = row.ReceivedAt.UtcDateTime,
+        ClaimedAt = row.ClaimedAt?.UtcDateTime,
         Amount = row.Amount,
         Currency = row.Currency,
         Points = row.Points,

@@ -166,7 +166,7 @@ public sealed record ActivityResultResource
     public required bool Awards { get; init; }
 
     /// <summary>When the deciding layer ends by itself; null where it has no end that is known.</summary>
-    public required DateTimeOffset? Until { get; init; }
+    public required DateTime? Until { get; init; }
 
     /// <summary>What the customer may be told; null where nothing is to be told.</summary>
     public required string? Message { get; init; }
@@ -175,7 +175,7 @@ public sealed record ActivityResultResource
     public required Guid? CustomerId { get; init; }
 
     /// <summary>When it happened, as it is kept.</summary>
-    public required DateTimeOffset? At { get; init; }
+    public required DateTime? At { get; init; }
 
     /// <summary>What is thought of the moment sent: <c>believed</c>, or <c>ahead</c> and <c>behind</c> where the clock must be wrong and the moment of arrival counts.</summary>
     [JsonConverter(typeof(CamelCase<ActivityClock>))]
@@ -195,10 +195,10 @@ public sealed record ActivityResultResource
         Side = answer.Kept?.Side ?? ActivitySide.Customer,
         Outlier = answer.Kept?.IsOutlier ?? false,
         Awards = answer.Kept?.Awards ?? false,
-        Until = answer.Kept?.Until,
+        Until = answer.Kept?.Until?.UtcDateTime,
         Message = answer.Kept?.Message,
         CustomerId = answer.Kept?.Customer?.Value,
-        At = answer.Kept?.At,
+        At = answer.Kept?.At.UtcDateTime,
         Clock = answer.Kept?.Clock ?? ActivityClock.Believed,
         Duplicate = answer.Duplicate,
         Error = answer.Fault is { } fault ? ActivityErrorResource.Of(fault) : null,

@@ -114,7 +114,7 @@ public sealed record AudienceSummaryResource
     public required string? Campaign { get; init; }
 
     /// <summary>The moment by which everything was decided.</summary>
-    public required DateTimeOffset DecidedAt { get; init; }
+    public required DateTime DecidedAt { get; init; }
 
     /// <summary>How many lines came.</summary>
     public required long Asked { get; init; }
@@ -146,7 +146,7 @@ public sealed record AudienceSummaryResource
     internal static AudienceSummaryResource Of(AudienceSummary summary) => new()
     {
         Campaign = summary.Campaign,
-        DecidedAt = summary.DecidedAt,
+        DecidedAt = summary.DecidedAt.UtcDateTime,
         Asked = summary.Lines,
         Contactable = summary.Contactable,
         Refused = [.. summary.Refused.Select(refusal => new AudienceReasonResource { Layer = refusal.Layer, Status = refusal.Status, Label = refusal.Label, Count = refusal.Count })],

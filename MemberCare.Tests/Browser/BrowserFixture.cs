@@ -194,6 +194,19 @@ public sealed class BrowserPage : IAsyncDisposable
         Assert.True(report.Length == 0, $"{Page.Url} is not accessible:\n{report}");
     }
 
+    /// <summary>Checks that the page says that it copied something, and that pasting it elsewhere gives <paramref name="text"/>.</summary>
+    /// <param name="text">What was to be copied.</param>
+    public async Task ShouldHaveCopiedAsync(string text)
+    {
+        await Assertions.Expect(Page.GetByText("Copied.", new() { Exact = true })).ToBeVisibleAsync();
+        var elsewhere = await Context.NewPageAsync();
+        await elsewhere.SetContentAsync("<textarea></textarea>");
+        await elsewhere.Locator("textarea").FocusAsync();
+        await elsewhere.Keyboard.PressAsync("Control+V");
+        await Assertions.Expect(elsewhere.Locator("textarea")).ToHaveValueAsync(text);
+        await elsewhere.CloseAsync();
+    }
+
     /// <summary>Writes a picture of the whole page to <see cref="BrowserFixture.ScreensFolder"/>.</summary>
     /// <param name="name">File name without ending.</param>
     /// <returns>The path of the PNG.</returns>

@@ -31,11 +31,20 @@ public sealed class IntegrationsJourney(BrowserFixture browser, WebAppFixture ap
         await keys.TypeAsync("Till in Bangsar");
         await keys.PressAsync("Enter");
 
-        var secret = await page.GetByLabel("API key of Till in Bangsar").InputValueAsync();
+        // The focus stands on the secret: Tab and Enter copy it, and the way back leads to where one began.
+        var field = page.GetByLabel("API key of Till in Bangsar");
+        await Expect(field).ToBeFocusedAsync();
+        var secret = await field.InputValueAsync();
         Assert.StartsWith("mck_", secret);
+        await person.ShouldBeAccessibleAsync();
         await person.PictureAsync("integrations-key-made");
-        await page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await person.ShouldHaveCopiedAsync(secret);
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have kept it" }).ClickAsync();
         await Expect(page.GetByText(secret)).ToHaveCountAsync(0);
+        await Expect(field).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "New key" })).ToBeFocusedAsync();
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Till in Bangsar" });
         await Expect(row).ToContainTextAsync("decisions:read");
         Assert.NotNull(own.Get<ActorDirectory>().Client(secret));

@@ -41,6 +41,9 @@ public sealed class WebhooksJourney(BrowserFixture browser, WebAppFixture app)
         await Expect(secret.GetByLabel("Secret")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^whsec_[A-Za-z0-9+/]{43}=$"));
         await person.ShouldBeAccessibleAsync();
         await person.PictureAsync("webhook-secret");
+        await Expect(secret.GetByLabel("Secret")).ToBeFocusedAsync();
+        await secret.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+        await person.ShouldHaveCopiedAsync(await secret.GetByLabel("Secret").InputValueAsync());
         await secret.GetByRole(AriaRole.Button, new() { Name = "I have kept it" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "till", Exact = true })).ToBeVisibleAsync();
 
@@ -86,6 +89,7 @@ public sealed class WebhooksJourney(BrowserFixture browser, WebAppFixture app)
         await page.GetByRole(AriaRole.Button, new() { Name = "New secret" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a new secret" }).ClickAsync();
         await Expect(dialog.GetByLabel("Secret")).Not.ToHaveValueAsync(made.Secret);
+        await Expect(dialog.GetByText("The secret before goes on signing for 24 hours.")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "I have kept it" }).ClickAsync();
         await Expect(page.GetByText("The one before signs too until")).ToBeVisibleAsync();
 

@@ -17,7 +17,6 @@ public sealed class AudienceDrawing : IDisposable
     /// <summary>The longest line, in bytes.</summary>
     public const int LongestLine = 4096;
 
-    private const int Stretch = 1 << 20;
     private const int MostFaults = 100;
     private const byte LineFeed = (byte)'\n';
 
@@ -31,10 +30,8 @@ public sealed class AudienceDrawing : IDisposable
     private readonly bool _keepUnknown;
     private readonly SemaphoreSlim _turns;
     private readonly SeenEntries _seen = new();
-    private readonly List<(int Start, int Length, AudienceEntry Entry)> _entries = [];
     private readonly List<AudienceFault> _faults = [];
     private readonly Dictionary<(DecidingLayer, CustomerStatus?, LabelId?), long> _refused = [];
-    private AudienceVerdict[] _verdicts = [];
     private long _lines, _contactable, _unknown, _later, _duplicates, _malformed;
     private bool _isSkipping;
 
@@ -91,45 +88,64 @@ public sealed class AudienceDrawing : IDisposable
         }
     }
 
+    // While one stretch is looked up and handed on, the next is read.
     private async Task ReadAsync(Stream input, ChannelWriter<ArraySegment<byte>> output, CancellationToken cancellation)
     {
-        var buffer = new byte[Stretch];
-        for (var (filled, isOver) = (0, false); !isOver;)
+        var (stretch, other, deciding) = (new AudienceStretch(), new AudienceStretch(), Task.CompletedTask);
+        try
         {
-            while (filled < buffer.Length && !isOver)
+            for (var (filled, isOver) = (0, false); !isOver;)
             {
-                var read = await input.ReadAsync(buffer.AsMemory(filled), cancellation);
-                (filled, isOver) = (filled + read, read == 0);
-            }
-
-            var whole = isOver ? filled : buffer.AsSpan(0, filled).LastIndexOf(LineFeed) + 1;
-            if (whole == 0)
-            {
-                // A megabyte without an end of line: told once, and passed over until the line ends.
-                if (!_isSkipping)
+                while (filled < stretch.Text.Length && !isOver)
                 {
-                    Fault("The line is too long.");
+                    var read = await input.ReadAsync(stretch.Text.AsMemory(filled), cancellation);
+                    (filled, isOver) = (filled + read, read == 0);
                 }
 
-                (_isSkipping, filled) = (true, 0);
-                continue;
+                var whole = isOver ? filled : stretch.Text.AsSpan(0, filled).LastIndexOf(LineFeed) + 1;
+                if (whole == 0)
+                {
+                    // A megabyte without an end of line: told once, and passed over until the line ends.
+                    if (!_isSkipping)
+                    {
+                        Fault("The line is too long.");
+                    }
+
+                    (_isSkipping, filled) = (true, 0);
+                    continue;
+                }
+
+                Parse(stretch, whole);
+                await deciding;
+                stretch.Text.AsSpan(whole, filled - whole).CopyTo(other.Text);
+                filled -= whole;
+                var ready = stretch;
+                deciding = Task.Run(() => DecideAsync(ready, output, cancellation), cancellation);
+                (stretch, other) = (other, stretch);
             }
 
-            Parse(buffer.AsSpan(0, whole));
-            LookUp();
-            if (Write(buffer) is { Count: > 0 } part)
-            {
-                await output.WriteAsync(part, cancellation);
-            }
-
-            buffer.AsSpan(whole, filled - whole).CopyTo(buffer);
-            filled -= whole;
+            await deciding;
+        }
+        catch
+        {
+            await deciding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 
-    private void Parse(ReadOnlySpan<byte> text)
+    private async Task DecideAsync(AudienceStretch stretch, ChannelWriter<ArraySegment<byte>> output, CancellationToken cancellation)
     {
-        _entries.Clear();
+        stretch.LookUp(_database, _facts);
+        if (Write(stretch) is { Count: > 0 } part)
+        {
+            await output.WriteAsync(part, cancellation);
+        }
+    }
+
+    private void Parse(AudienceStretch stretch, int whole)
+    {
+        stretch.Entries.Clear();
+        var text = stretch.Text.AsSpan(0, whole);
         for (var start = 0; start < text.Length;)
         {
             var length = text[start..].IndexOf(LineFeed);
@@ -155,7 +171,7 @@ public sealed class AudienceDrawing : IDisposable
                     _lines++;
                     if (_seen.Add(entry))
                     {
-                        _entries.Add((start, length, entry));
+                        stretch.Entries.Add((start, length, entry));
                     }
                     else
                     {
@@ -168,70 +184,17 @@ public sealed class AudienceDrawing : IDisposable
         }
     }
 
-    // Sorted, so that neighbours in the store are looked up one after the other; by two readers, each with a half.
-    private void LookUp()
+    private ArraySegment<byte> Write(AudienceStretch stretch)
     {
-        if (_entries.Count == 0)
-        {
-            return;
-        }
-
-        if (_verdicts.Length < _entries.Count)
-        {
-            _verdicts = new AudienceVerdict[_entries.Count * 2];
-        }
-
-        var order = new int[_entries.Count];
-        var keys = new UInt128[_entries.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            (order[i], keys[i]) = (i, Place(_entries[i].Entry));
-        }
-
-        Array.Sort(keys, order);
-        var parts = order.Length < 512 ? 1 : Math.Min(2, Environment.ProcessorCount);
-        Parallel.For(0, parts, part =>
-        {
-            using var scope = _database.Read(_facts.Tenant);
-            var (from, to) = (order.Length * part / parts, order.Length * (part + 1) / parts);
-            for (var i = from; i < to; i++)
-            {
-                var entry = _entries[order[i]].Entry;
-                _verdicts[order[i]] = entry.Key is { } key ? _facts.Of(scope.Connection, entry.Kind, key) : _facts.Of(scope.Connection, entry.Customer);
-            }
-        });
-    }
-
-    // Where in the order of the store: the id itself, or the first characters of an identifier.
-    private static UInt128 Place(in AudienceEntry entry)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        if (entry.Key is { } key)
-        {
-            for (var i = 0; i < Math.Min(16, key.Length); i++)
-            {
-                bytes[i] = (byte)Math.Min(key[i], '\xff');
-            }
-        }
-        else
-        {
-            entry.Customer.Value.TryWriteBytes(bytes, bigEndian: true, out _);
-        }
-
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
-
-    private ArraySegment<byte> Write(byte[] text)
-    {
-        var part = ArrayPool<byte>.Shared.Rent(text.Length + 1);
+        var part = ArrayPool<byte>.Shared.Rent(stretch.Text.Length + 1);
         var written = 0;
-        for (var i = 0; i < _entries.Count; i++)
+        for (var i = 0; i < stretch.Entries.Count; i++)
         {
-            var (start, length, entry) = _entries[i];
-            if (Passes(_verdicts[i], entry))
+            var (start, length, entry) = stretch.Entries[i];
+            if (Passes(stretch.Verdicts[i], entry))
             {
                 _contactable++;
-                var line = text.AsSpan(start, length).TrimEnd((byte)'\r');
+                var line = stretch.Text.AsSpan(start, length).TrimEnd((byte)'\r');
                 line.CopyTo(part.AsSpan(written));
                 part[written + line.Length] = LineFeed;
                 written += line.Length + 1;
@@ -246,7 +209,7 @@ public sealed class AudienceDrawing : IDisposable
         return new ArraySegment<byte>(part, 0, written);
     }
 
-    private bool Passes(in AudienceVerdict verdict, in AudienceEntry entry)
+    private bool Passes(AudienceVerdict verdict, in AudienceEntry entry)
     {
         switch (verdict.Standing)
         {

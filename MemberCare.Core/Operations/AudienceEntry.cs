@@ -18,7 +18,11 @@ internal readonly record struct AudienceEntry(CustomerId Customer, IdentifierKin
     /// <returns>What is wrong with the line; null where nothing is.</returns>
     public static string? Read(ReadOnlySpan<byte> line, string region, out AudienceEntry entry)
     {
-        entry = default;
+        if (IsIdAlone(line, out entry))
+        {
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(line);
@@ -70,6 +74,23 @@ internal readonly record struct AudienceEntry(CustomerId Customer, IdentifierKin
             // A string that is no UTF-8.
             return "The line is not well-formed JSON.";
         }
+    }
+
+    // Nearly all lines of nearly all lists. Whatever else a line may be is looked at with care.
+    private static bool IsIdAlone(ReadOnlySpan<byte> line, out AudienceEntry entry)
+    {
+        const int Length = 36;
+        var before = "{\"id\":\""u8;
+        var after = "\"}"u8;
+        if (line.Length == before.Length + Length + after.Length && line.StartsWith(before) && line.EndsWith(after)
+            && Utf8Parser.TryParse(line.Slice(before.Length, Length), out Guid id, out var read, 'D') && read == Length)
+        {
+            entry = new(new CustomerId(id), 0, null);
+            return true;
+        }
+
+        entry = default;
+        return false;
     }
 
     private static IdentifierKind? Member(ref Utf8JsonReader reader) =>

@@ -221,6 +221,67 @@ public sealed class DrawAudienceTests : IAsyncLifetime
         Assert.True(lines.Count is > 20 and < 90);
     }
 
+    [Fact]
+    public async Task However_a_line_is_spelt_it_means_the_same_and_a_long_list_keeps_its_order()
+    {
+        var random = new Random(5);
+        var customers = new List<(Customer Customer, bool MayBeWritten)>();
+        for (var i = 0; i < 200; i++)
+        {
+            var customer = await _store.RegisterAsync($"Customer {i}", $"012-66{i / 100:00} {i:0000}", $"d{i}@mail.my", $"D-{i}");
+            customers.Add((customer, random.Next(3) > 0));
+        }
+
+        await Task.WhenAll(customers.Where(pair => !pair.MayBeWritten).Select(pair => random.Next(2) == 0 ? SilenceAsync(pair.Customer) : MoveAsync("Blocked", pair.Customer)));
+        _time.Now += TimeSpan.FromMinutes(1);
+
+        var (text, expected, seen, refused) = (new StringBuilder(), new List<string>(), new HashSet<string>(), 0);
+        for (var i = 0; i < 40_000; i++)
+        {
+            var line = $$"""{"externalId":"stranger {{i}}"}""";
+            if (random.Next(50) == 0)
+            {
+                var (customer, mayBeWritten) = customers[random.Next(customers.Count)];
+                (line, var meant) = Spelling(customer, random);
+                if (seen.Add(meant))
+                {
+                    expected.AddRange(mayBeWritten ? [line] : []);
+                    refused += mayBeWritten ? 0 : 1;
+                }
+            }
+            else
+            {
+                expected.Add(line);
+            }
+
+            text.Append(line).Append(random.Next(4) == 0 ? "\r\n" : "\n");
+        }
+
+        var (lines, summary) = await DrawTextAsync(text.ToString(), new AudienceWish(null, KeepUnknown: true), Sender());
+
+        Assert.True(text.Length > 1 << 20);
+        Assert.Equal(expected, lines);
+        Assert.Equal((40_000, expected.Count, refused, 0), (summary.Lines, summary.Contactable, summary.Refused.Sum(refusal => refusal.Count), summary.Malformed));
+    }
+
+    // A line that means a customer, and what it is compared by.
+    private static (string Line, string Meant) Spelling(Customer customer, Random random)
+    {
+        var id = customer.Id.ToString();
+        return random.Next(9) switch
+        {
+            0 => ($$"""{"id":"{{id}}"}""", id),
+            1 => ($$"""{"id":"{{id.ToUpperInvariant()}}"}""", id),
+            2 => ($$"""{"customerId":"{{id}}"}""", id),
+            3 => ($$"""  { "id" : "{{id}}" }""", id),
+            4 => ($$"""{"ref":{{random.Next(100)}},"id":"{{id}}"}""", id),
+            5 => ($$"""{"id":"\u{{(int)id[0]:x4}}{{id[1..]}}"}""", id),
+            6 => ($$"""{"email":" {{customer.Email!.ToUpperInvariant()}}"}""", customer.Email),
+            7 => ($$"""{"mobile":"{{customer.Mobile}}"}""", customer.MobileKey!),
+            _ => ($$"""{"externalId":"{{customer.ExternalId!.ToLowerInvariant()}}","ref":"x"}""", customer.ExternalId),
+        };
+    }
+
     private static string Id(Customer customer) => $$"""{"id":"{{customer.Id}}"}""";
 
     private Actor Sender(TenantId? tenant = null) => new(ActorKind.ApiClient, "key-sender", "sender", tenant ?? _store.Tenant, Permissions.AskDecisions, Channel.Api);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.Customers;
@@ -27,6 +26,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
     private readonly SqliteConnection _connection = connection;
     private readonly Dictionary<string, DbCommand> _queries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (sqlite3_stmt Statement, int Parameters)> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LookUp> _lookUps = new(StringComparer.Ordinal);
     private byte[] _text = new byte[1024];
 
     /// <summary>Whether the file cannot be written, whatever it was opened for.</summary>
@@ -82,6 +82,18 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
     /// <summary>Runs a statement that returns rows.</summary>
     public DbDataReader Query(string sql, params ReadOnlySpan<object?> values) => Command(sql, values).ExecuteReader();
 
+    /// <summary>A statement to be asked many times over, with values bound one by one.</summary>
+    /// <param name="sql">A constant text: it is the key under which the prepared statement is kept.</param>
+    public LookUp LookUp(string sql)
+    {
+        if (!_lookUps.TryGetValue(sql, out var known))
+        {
+            _lookUps.Add(sql, known = new LookUp(_connection.Handle!, Prepare(sql)));
+        }
+
+        return known;
+    }
+
     /// <summary>Lets all that follows read one state of the database, until the result is disposed. Not for the connection that writes.</summary>
     public ReadSnapshot Snapshot()
     {
@@ -97,6 +109,11 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         foreach (var (statement, _) in _statements.Values)
         {
             statement.Dispose();
+        }
+
+        foreach (var lookUp in _lookUps.Values)
+        {
+            lookUp.Dispose();
         }
 
         foreach (var query in _queries.Values)
@@ -118,11 +135,17 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         return result == Row;
     }
 
+    private sqlite3_stmt Prepare(string sql)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(_connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement), _connection.Handle);
+        return statement;
+    }
+
     private sqlite3_stmt Bound(string sql, ReadOnlySpan<object?> values)
     {
         if (!_statements.TryGetValue(sql, out var known))
         {
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(_connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement), _connection.Handle);
+            var statement = Prepare(sql);
             known = (statement, raw.sqlite3_bind_parameter_count(statement));
             _statements.Add(sql, known);
         }
@@ -267,24 +290,4 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
 internal readonly struct ReadSnapshot(StoreConnection connection) : IDisposable
 {
     public void Dispose() => connection.Execute("RELEASE snapshot");
-}
-
-/// <summary>Reads the stored forms back.</summary>
-internal static class StoredForms
-{
-    private const string DayForm = "yyyy-MM-dd";
-
-    public static CustomerId CustomerId(this DbDataReader row, int column) => CustomerId(row.GetFieldValue<byte[]>(column));
-
-    public static CustomerId CustomerId(byte[] id) => new(new Guid(id, bigEndian: true));
-
-    public static DateTimeOffset Moment(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
-
-    public static DateTimeOffset? MomentOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Moment(column);
-
-    public static DateOnly? Day(this DbDataReader row, int column) => row.Text(column) is { } day ? DateOnly.ParseExact(day, DayForm, CultureInfo.InvariantCulture) : null;
-
-    public static string Text(DateOnly day) => day.ToString(DayForm, CultureInfo.InvariantCulture);
-
-    public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

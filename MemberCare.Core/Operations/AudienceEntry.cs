@@ -118,13 +118,8 @@ internal readonly record struct AudienceEntry(CustomerId Customer, IdentifierKin
         }
 
         var text = reader.GetString()!.Trim();
-        var key = text.Length > 254 ? "" : kind switch
-        {
-            IdentifierKind.Mobile => text.Any(char.IsDigit) ? PhoneNumbers.ToE164(text, region) ?? text : "",
-            IdentifierKind.Email => EmailAddresses.Normalise(text) ?? "",
-            _ => CustomerDetails.CodeKey(text),
-        };
+        var key = text.Length > NamedCustomer.Longest ? null : IdentifierKeys.Read(kind, text, region);
         entry = new(default, kind, key);
-        return key.Length > 0;
+        return key is not null;
     }
 }

@@ -60,7 +60,7 @@ public sealed class ManageBlockList(Gate gate, Writer writer)
             {
                 // By the key that the customer has: the organisation's region may be another today.
                 var found = transaction.Find(customer);
-                var (value, key) = contact == IdentifierKind.Email ? (found?.Email, found?.Email is { } email ? CustomerDetails.EmailKey(email) : null) : (found?.Mobile, found?.MobileKey);
+                var (value, key) = contact == IdentifierKind.Email ? (found?.Email, found?.Email is { } email ? IdentifierKeys.Email(email) : null) : (found?.Mobile, found?.MobileKey);
                 return value is null || key is null ? new NotFound(ContactWords.Name(contact))
                     : ReadReason(reason).TryGet(out var why, out var complaint) ? Put(transaction, new ContactValue(contact, value, key), why.Text, null, actor)
                     : complaint;

@@ -200,19 +200,9 @@ public sealed class CheckContacts(Gate gate, SqliteDatabase database, Catalogues
     }
 
     // In compared form; what is no number keeps its spelling, as it does when a customer is registered with it [B3].
-    private static List<(IdentifierKind Kind, string Key)> Contacts(string? mobile, string? email, string region)
-    {
-        var contacts = new List<(IdentifierKind, string)>(2);
-        if (PlainText.Read(mobile, "", CustomerDetails.LongestField) is { Complaint: null, Text: { Length: > 0 } number })
-        {
-            contacts.Add((IdentifierKind.Mobile, PhoneNumbers.ToE164(number, region) ?? number));
-        }
+    private static List<(IdentifierKind Kind, string Key)> Contacts(string? mobile, string? email, string region) => IdentifierKeys.All(
+        Text(mobile, CustomerDetails.LongestField) is { } number ? IdentifierKeys.Mobile(number, region) : null,
+        Text(email, EmailAddresses.MaxLength));
 
-        if (PlainText.Read(email, "", EmailAddresses.MaxLength) is { Complaint: null, Text: { Length: > 0 } address })
-        {
-            contacts.Add((IdentifierKind.Email, CustomerDetails.EmailKey(address)));
-        }
-
-        return contacts;
-    }
+    private static string? Text(string? typed, int longest) => PlainText.Read(typed, "", longest) is { Complaint: null, Text: { Length: > 0 } text } ? text : null;
 }

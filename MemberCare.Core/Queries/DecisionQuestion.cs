@@ -42,31 +42,8 @@ public sealed record DecisionQuestion
     /// <param name="region">The organisation's region, by whose rules local numbers are read.</param>
     internal IReadOnlyList<(IdentifierKind Kind, string Key)> Keys(string region)
     {
-        var mobile = Text(Mobile) is { } number ? PhoneNumbers.ToE164(number, region) ?? number : null;
-        var email = Text(Email) is { } address ? CustomerDetails.EmailKey(address) : null;
-        var external = Text(ExternalId) is { } id ? CustomerDetails.CodeKey(id) : "";
-        var card = Text(CardNumber) is { } code ? CustomerDetails.CodeKey(code) : "";
-        var keys = new List<(IdentifierKind, string)>(1);
-        if (mobile is not null)
-        {
-            keys.Add((IdentifierKind.Mobile, mobile));
-        }
-
-        if (email is not null)
-        {
-            keys.Add((IdentifierKind.Email, email));
-        }
-
-        if (external.Length > 0)
-        {
-            keys.Add((IdentifierKind.ExternalId, external));
-        }
-
-        if (card.Length > 0)
-        {
-            keys.Add((IdentifierKind.Card, card));
-        }
-
+        var keys = IdentifierKeys.All(Text(Mobile) is { } number ? IdentifierKeys.Mobile(number, region) : null, Text(Email), Text(ExternalId), Text(CardNumber));
+        keys.RemoveAll(one => one.Key.Length == 0);
         return keys;
     }
 

@@ -219,7 +219,7 @@ public sealed class ListBlockedContacts(Gate gate, SqliteDatabase database, Cata
         }
 
         var (lower, address, words) = (query.ToLowerInvariant(), EmailAddresses.Normalise(query) ?? "", NameFolding.Fold(query));
-        var (number, digits) = (PhoneNumbers.ToE164(query, region) ?? query, PhoneNumbers.Digits(query));
+        var (number, digits) = (IdentifierKeys.Mobile(query, region), PhoneNumbers.Digits(query));
         var ending = digits.Length < FewestDigits || query.Any(char.IsLetter) ? null : digits;
         if (!BlockedContactView.SeesAll(actor))
         {

@@ -51,19 +51,5 @@ internal static class RegistrationCheck
     }
 
     /// <summary>The contacts of details, the mobile number first.</summary>
-    public static IReadOnlyList<(IdentifierKind Kind, string Key)> Contacts(CustomerDetails details)
-    {
-        var contacts = new List<(IdentifierKind, string)>(2);
-        if (details.MobileKey is { } mobile)
-        {
-            contacts.Add((IdentifierKind.Mobile, mobile));
-        }
-
-        if (details.Email is { } email)
-        {
-            contacts.Add((IdentifierKind.Email, CustomerDetails.EmailKey(email)));
-        }
-
-        return contacts;
-    }
+    public static IReadOnlyList<(IdentifierKind Kind, string Key)> Contacts(CustomerDetails details) => IdentifierKeys.All(details.MobileKey, details.Email);
 }

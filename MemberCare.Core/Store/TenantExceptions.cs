@@ -208,29 +208,8 @@ internal sealed class TenantExceptions(TenantId tenant, ExceptionKeys keys, Tena
         /// <summary>Reads <see cref="Columns"/>.</summary>
         public static Holder Read(DbDataReader row)
         {
-            var identifiers = new List<(IdentifierKind, string)>(4);
-            if (row.Text(5) is { } mobile)
-            {
-                identifiers.Add((IdentifierKind.Mobile, mobile));
-            }
-
-            if (row.Text(6) is { } email)
-            {
-                identifiers.Add((IdentifierKind.Email, CustomerDetails.EmailKey(email)));
-            }
-
-            if (row.Text(7) is { } external)
-            {
-                identifiers.Add((IdentifierKind.ExternalId, CustomerDetails.CodeKey(external)));
-            }
-
-            if (row.Text(8) is { } card)
-            {
-                identifiers.Add((IdentifierKind.Card, CustomerDetails.CodeKey(card)));
-            }
-
             var standing = new CustomerStanding((CustomerStatus)row.GetInt32(1), new LabelId(row.GetInt32(2)), new Overlays(row.MomentOrNull(3), row.GetBoolean(4)), null);
-            return new Holder(row.CustomerId(0), standing, identifiers);
+            return new Holder(row.CustomerId(0), standing, IdentifierKeys.All(row.Text(5), row.Text(6), row.Text(7), row.Text(8)));
         }
     }
 }

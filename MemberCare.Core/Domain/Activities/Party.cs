@@ -29,26 +29,10 @@ public sealed record Party(CustomerId? Id, IReadOnlyList<(IdentifierKind Kind, s
         }
 
         var keys = new List<(IdentifierKind, string)>(2);
-        if (Text("externalId", "The external id", raw.ExternalId, CustomerDetails.LongestField) is { } external)
-        {
-            Add(IdentifierKind.ExternalId, CustomerDetails.CodeKey(external), "externalId", "An external id has letters or digits in it.");
-        }
-
-        if (Text("cardNumber", "The card number", raw.CardNumber, CustomerDetails.LongestField) is { } card)
-        {
-            Add(IdentifierKind.Card, CustomerDetails.CodeKey(card), "cardNumber", "A card number has letters or digits in it.");
-        }
-
-        if (Text("mobile", "The mobile number", raw.Mobile, CustomerDetails.LongestField) is { } mobile)
-        {
-            Add(IdentifierKind.Mobile, mobile.Any(char.IsDigit) ? PhoneNumbers.ToE164(mobile, region) ?? mobile : "", "mobile", "A mobile number has digits in it.");
-        }
-
-        if (Text("email", "The e-mail address", raw.Email, EmailAddresses.MaxLength) is { } email)
-        {
-            Add(IdentifierKind.Email, EmailAddresses.Normalise(email) ?? "", "email", "This is not an e-mail address: it needs one @ with something on both sides.");
-        }
-
+        Add(IdentifierKind.ExternalId, "externalId", "The external id", raw.ExternalId, CustomerDetails.LongestField, "An external id has letters or digits in it.");
+        Add(IdentifierKind.Card, "cardNumber", "The card number", raw.CardNumber, CustomerDetails.LongestField, "A card number has letters or digits in it.");
+        Add(IdentifierKind.Mobile, "mobile", "The mobile number", raw.Mobile, CustomerDetails.LongestField, "A mobile number has digits in it.");
+        Add(IdentifierKind.Email, "email", "The e-mail address", raw.Email, EmailAddresses.MaxLength, "This is not an e-mail address: it needs one @ with something on both sides.");
         if (raw.IsNobody)
         {
             faults[$"{prefix}customerId"] = "Name the customer by customerId, mobile, email, externalId or cardNumber.";
@@ -56,33 +40,26 @@ public sealed record Party(CustomerId? Id, IReadOnlyList<(IdentifierKind Kind, s
 
         return new Party(id, keys);
 
-        void Add(IdentifierKind kind, string key, string field, string complaint)
-        {
-            if (key.Length > 0)
-            {
-                keys.Add((kind, key));
-            }
-            else
-            {
-                faults[prefix + field] = complaint;
-            }
-        }
-
-        string? Text(string field, string what, string? text, int longest)
+        void Add(IdentifierKind kind, string field, string what, string? text, int longest, string otherwise)
         {
             if (text is null)
             {
-                return null;
+                return;
             }
 
             var (read, complaint) = PlainText.Read(text, what, longest);
             if (complaint is not null || read.Length == 0)
             {
                 faults[prefix + field] = complaint ?? $"{what} is empty. Leave it out, or say it.";
-                return null;
             }
-
-            return read;
+            else if (IdentifierKeys.Read(kind, read, region) is { } key)
+            {
+                keys.Add((kind, key));
+            }
+            else
+            {
+                faults[prefix + field] = otherwise;
+            }
         }
     }
 }

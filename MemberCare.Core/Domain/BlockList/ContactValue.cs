@@ -6,7 +6,7 @@ namespace MemberCare.Core.Domain.BlockList;
 /// <summary>A mobile number or an e-mail address as somebody typed it for the block list, read and put into the form in which it is compared.</summary>
 /// <param name="Kind"><see cref="IdentifierKind.Mobile"/> or <see cref="IdentifierKind.Email"/>.</param>
 /// <param name="Value">As it was typed, without outer blanks and hidden marks.</param>
-/// <param name="Key">The form in which it is compared: that of <see cref="CustomerDetails"/>, so that an entry meets whoever has it.</param>
+/// <param name="Key">The form in which it is compared: that of <see cref="IdentifierKeys"/>, so that an entry meets whoever has it.</param>
 public sealed record ContactValue(IdentifierKind Kind, string Value, string Key)
 {
     /// <summary>Whether it is a number that the region’s rules could not read, so that it is compared letter by letter [B3].</summary>
@@ -31,15 +31,13 @@ public sealed record ContactValue(IdentifierKind Kind, string Value, string Key)
             return new InvalidInput("value", complaint ?? "Type a mobile number or an e-mail address.");
         }
 
-        if (meant == IdentifierKind.Email)
+        if (IdentifierKeys.Read(meant, value, region) is { } key)
         {
-            return EmailAddresses.Normalise(value) is { } address
-                ? new ContactValue(meant, value, address)
-                : new InvalidInput("value", "This is not an e-mail address: it needs one @ with something on both sides.");
+            return new ContactValue(meant, value, key);
         }
 
-        return value.Any(char.IsDigit)
-            ? new ContactValue(meant, value, PhoneNumbers.ToE164(value, region) ?? value)
-            : new InvalidInput("value", "This is neither a mobile number, which has digits in it, nor an e-mail address, which has an @.");
+        return new InvalidInput("value", meant == IdentifierKind.Email
+            ? "This is not an e-mail address: it needs one @ with something on both sides."
+            : "This is neither a mobile number, which has digits in it, nor an e-mail address, which has an @.");
     }
 }

@@ -256,28 +256,7 @@ public sealed partial class Customer
     }
 
     /// <summary>The contact details by which the customer is found, in the form in which they are compared.</summary>
-    public IEnumerable<(IdentifierKind Kind, string Value)> Identifiers()
-    {
-        if (MobileKey is not null)
-        {
-            yield return (IdentifierKind.Mobile, MobileKey);
-        }
-
-        if (Email is not null)
-        {
-            yield return (IdentifierKind.Email, CustomerDetails.EmailKey(Email));
-        }
-
-        if (ExternalId is not null)
-        {
-            yield return (IdentifierKind.ExternalId, CustomerDetails.CodeKey(ExternalId));
-        }
-
-        if (CardNumber is not null)
-        {
-            yield return (IdentifierKind.Card, CustomerDetails.CodeKey(CardNumber));
-        }
-    }
+    public IEnumerable<(IdentifierKind Kind, string Value)> Identifiers() => IdentifierKeys.All(MobileKey, Email, ExternalId, CardNumber);
 
     private CustomerEvent Event(EventKind kind, Actor actor, DateTimeOffset at) => CustomerEvent.By(TenantId, Id, kind, actor, at);
 

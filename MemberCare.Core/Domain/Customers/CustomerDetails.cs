@@ -105,18 +105,7 @@ public sealed record CustomerDetails
     public DateOnly? BirthDate { get; private init; }
 
     /// <summary>The identifiers that only one customer may have, in compared form.</summary>
-    public IEnumerable<(IdentifierKind Kind, string Value)> UniqueKeys()
-    {
-        if (ExternalId is not null)
-        {
-            yield return (IdentifierKind.ExternalId, CodeKey(ExternalId));
-        }
-
-        if (CardNumber is not null)
-        {
-            yield return (IdentifierKind.Card, CodeKey(CardNumber));
-        }
-    }
+    public IEnumerable<(IdentifierKind Kind, string Value)> UniqueKeys() => IdentifierKeys.All(null, null, ExternalId, CardNumber);
 
     /// <summary>These details, and what <paramref name="earlier"/> knows where they say nothing.</summary>
     public CustomerDetails Over(CustomerDetails earlier) => this with
@@ -145,20 +134,21 @@ public sealed record CustomerDetails
         }
 
         var mobile = Field("mobile", "The mobile number", raw.Mobile, LongestField);
-        if (mobile is not null && !mobile.Any(char.IsDigit))
+        var mobileKey = mobile is null ? null : IdentifierKeys.Read(IdentifierKind.Mobile, mobile, region);
+        if (mobile is not null && mobileKey is null)
         {
             Fault("mobile", "A mobile number has digits in it.");
         }
 
         var email = Field("email", "The e-mail address", raw.Email, 254);
-        if (email is not null && EmailAddresses.Normalise(email) is null)
+        if (email is not null && IdentifierKeys.Read(IdentifierKind.Email, email, region) is null)
         {
             Fault("email", "This is not an e-mail address: it needs one @ with something on both sides.");
         }
 
         var external = Field("externalId", "The external id", raw.ExternalId, LongestField);
         var card = Field("cardNumber", "The card number", raw.CardNumber, LongestField);
-        if (card is not null && CodeKey(card).Length == 0)
+        if (card is not null && IdentifierKeys.Read(IdentifierKind.Card, card, region) is null)
         {
             Fault("cardNumber", "A card number has letters or digits in it.");
         }
@@ -186,7 +176,7 @@ public sealed record CustomerDetails
             Name = name,
             NameKey = NameFolding.Fold(name),
             Mobile = mobile,
-            MobileKey = mobile is null ? null : PhoneNumbers.ToE164(mobile, region) ?? mobile,
+            MobileKey = mobileKey,
             Email = email,
             ExternalId = external,
             CardNumber = card,
@@ -229,22 +219,6 @@ public sealed record CustomerDetails
             return value is { } moment ? Clock.Whole(moment) : null;
         }
     }
-
-    /// <summary>The form in which e-mail addresses are compared.</summary>
-    public static string EmailKey(string email) => EmailAddresses.Normalise(email) ?? email.Trim().ToLowerInvariant();
-
-    /// <summary>The form in which external ids and card numbers are compared: letters and digits alone, lower-cased.</summary>
-    public static string CodeKey(string code) => string.Create(code.Count(char.IsLetterOrDigit), code, (span, text) =>
-    {
-        var at = 0;
-        foreach (var c in text)
-        {
-            if (char.IsLetterOrDigit(c))
-            {
-                span[at++] = char.ToLowerInvariant(c);
-            }
-        }
-    });
 }
 
 /// <summary>Another customer, who is not deleted, has the external id or card number.</summary>

@@ -37,11 +37,6 @@ public sealed record NamedCustomer(CustomerId? Id, string? Mobile, string? Email
             return new InvalidInput("identifier", $"The identifier is too long: {Longest} characters at most.");
         }
 
-        return (null, kind, kind switch
-        {
-            IdentifierKind.Mobile => PhoneNumbers.ToE164(text, region) ?? text,
-            IdentifierKind.Email => CustomerDetails.EmailKey(text),
-            _ => CustomerDetails.CodeKey(text),
-        });
+        return (null, kind, IdentifierKeys.Of(kind, text, region));
     }
 }

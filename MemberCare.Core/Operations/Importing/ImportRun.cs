@@ -199,9 +199,7 @@ internal sealed class ImportRun(Actor actor, Guid batch, BulkIndexer indexer, Ac
             return (null, free);
         }
 
-        var namesake = (details.MobileKey is { } mobile ? Namesake(IdentifierKind.Mobile, mobile) : null)
-            ?? (details.Email is { } email ? Namesake(IdentifierKind.Email, CustomerDetails.EmailKey(email)) : null);
-        return (namesake, free);
+        return (RegistrationCheck.Contacts(details).Select(contact => Namesake(contact.Kind, contact.Key)).FirstOrDefault(namesake => namesake is not null), free);
 
         CustomerId? Namesake(IdentifierKind kind, string value) =>
             transaction.FindNamesake(kind, value, details.NameKey, deleted)

@@ -30,8 +30,8 @@ internal sealed class IdentifierSearch(StoreConnection connection, TenantId tena
     /// <param name="region">The organisation's region.</param>
     public void FindSure(string typed, string region)
     {
-        var code = CustomerDetails.CodeKey(typed);
-        var email = CustomerDetails.EmailKey(typed);
+        var code = IdentifierKeys.Code(typed);
+        var email = IdentifierKeys.Email(typed);
         var digits = PhoneNumbers.Digits(typed);
         var prefixes = PhoneNumbers.SearchPrefixes(typed, region);
         var isNumber = digits.Length >= ShortestNumber && (prefixes.Count > 0 || !typed.Any(char.IsLetter));
@@ -79,10 +79,10 @@ internal sealed class IdentifierSearch(StoreConnection connection, TenantId tena
     {
         if (!typed.Contains('@', StringComparison.Ordinal) && !typed.Any(char.IsWhiteSpace))
         {
-            FindBeginning(MatchedField.Email, IdentifierKind.Email, CustomerDetails.EmailKey(typed));
+            FindBeginning(MatchedField.Email, IdentifierKind.Email, IdentifierKeys.Email(typed));
         }
 
-        if (CustomerDetails.CodeKey(typed) is { Length: > 0 } code && !code.Any(char.IsDigit))
+        if (IdentifierKeys.Code(typed) is { Length: > 0 } code && !code.Any(char.IsDigit))
         {
             FindCode(code);
         }

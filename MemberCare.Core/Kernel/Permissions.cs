@@ -58,8 +58,11 @@ public enum Permissions
     /// <summary>Read what customers did across the organisation, and reports of it.</summary>
     ViewReports = 1 << 16,
 
+    /// <summary>Block a customer: restrict them altogether [L11]. Lifting a block takes <see cref="ChangeStatus"/> alone.</summary>
+    StartBlock = 1 << 18,
+
     /// <summary>Every permission there is.</summary>
-    All = (1 << 17) - 1,
+    All = (1 << 21) - 1,
 }
 
 /// <summary>A part that a member of staff plays. A person may hold several; their permissions add up.</summary>
@@ -91,6 +94,7 @@ public static class Grants
         ["customers:read-unmasked"] = Permissions.ViewCustomers | Permissions.ViewUnmasked,
         ["customers:write"] = Permissions.ViewCustomers | Permissions.RegisterCustomers,
         ["status:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus,
+        ["status:block"] = Permissions.StartBlock,
         ["labels:write"] = Permissions.ViewCustomers | Permissions.ManageLabels,
         ["decisions:read"] = Permissions.AskDecisions,
         ["activities:write"] = Permissions.RecordActivities,
@@ -108,7 +112,7 @@ public static class Grants
     {
         Role.Viewer => Permissions.ViewCustomers,
         Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers
-            | Permissions.ViewBlockList | Permissions.ManageOverlays,
+            | Permissions.ViewBlockList | Permissions.ManageOverlays | Permissions.StartBlock,
         Role.Supervisor => Of(Role.Agent) | Permissions.ManageLabels | Permissions.ExportCustomers
             | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports,
         Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked,

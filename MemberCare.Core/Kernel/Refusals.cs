@@ -28,6 +28,7 @@ public sealed record NotPermitted(Permissions Needed) : Refusal
         Permissions.RecordActivities => "report what customers did",
         Permissions.ReportSignIns => "report sign-ins",
         Permissions.ViewReports => "see reports",
+        Permissions.StartBlock => "block customers",
         _ => "do that",
     };
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 
@@ -18,26 +19,16 @@ namespace MemberCare.Core.Operations;
 public sealed record ChangeStatusRequest(
     CustomerId Customer, LabelChoice Label, string? ReasonCode, string? Note, long? ExpectedVersion, string? IdempotencyKey);
 
-/// <summary>A label named by its id, as pages do, or by its name, as systems do.</summary>
-public readonly record struct LabelChoice(LabelId? Id, string? Name)
-{
-    /// <summary>By id.</summary>
-    public static LabelChoice Of(LabelId id) => new(id, null);
-
-    /// <summary>By name, compared without case.</summary>
-    public static LabelChoice Named(string? name) => new(null, name);
-}
-
 /// <summary>A customer and the event that just happened to them.</summary>
 public sealed record CustomerChange(Customer Customer, CustomerEvent Event);
 
-/// <summary>Changes a customer's label, and with it perhaps their status: the one road of the page, the API and whatever else changes a status, both directions.</summary>
+/// <summary>Changes a customer's label, and with it perhaps their status, both directions: the command of the page and the API, and the one road of all (<see cref="Move"/>).</summary>
 public sealed class ChangeStatus(Gate gate, Writer writer)
 {
     /// <summary>Makes the change, or says why not.</summary>
     /// <returns>
     /// The customer and the event, durable; or <see cref="NotPermitted"/>, <see cref="NotFound"/>, <see cref="StaleVersion"/>,
-    /// <see cref="Domain.Statuses.TransitionForbidden"/>, <see cref="NothingToChange"/>, a refusal of label or reason, <see cref="IdempotencyKeyReused"/>,
+    /// <see cref="TransitionForbidden"/>, <see cref="NothingToChange"/>, a refusal of label or reason, <see cref="IdempotencyKeyReused"/>,
     /// <see cref="InvalidInput"/>, <see cref="StoreUnavailable"/>. A refused change leaves no trace.
     /// </returns>
     public async Task<Outcome<CustomerChange>> RunAsync(ChangeStatusRequest request, Actor actor, CancellationToken cancellation = default)
@@ -53,7 +44,44 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
         }
 
         var hash = Idempotency.HashOf(request, request.IdempotencyKey);
-        return await writer.RunAsync(actor.Tenant, transaction => Change(transaction, request, hash, actor), cancellation);
+        var outcome = await writer.RunAsync(actor.Tenant, transaction => Change(transaction, request, hash, actor), cancellation);
+        return outcome.Refusal is NotPermitted lacking && gate.Check(actor, lacking.Needed, nameof(ChangeStatus)) is { } logged ? logged : outcome;
+    }
+
+    /// <summary>
+    /// The road itself, inside a transaction: whatever changes a status takes it, and nobody else decides about transitions, reasons and rights. Whether the
+    /// actor may change a status at all is checked before; that blocking takes a right of its own is checked here, where the customer's status is known.
+    /// </summary>
+    internal static Outcome<CustomerChange> Move(WriteTransaction transaction, StatusMove move, Actor actor)
+    {
+        if (transaction.Find(move.Customer) is not { } customer)
+        {
+            return new NotFound("customer");
+        }
+
+        var catalogue = transaction.Catalogue;
+        var from = catalogue.Label(customer.LabelId)!;
+        if (move.SeenVersion is { } seen && seen != customer.Version)
+        {
+            return new StaleVersion(seen, customer.Version, from.Name, customer.StatusUpdatedBy);
+        }
+
+        if ((move.Label.Id is { } id ? catalogue.Label(id) : catalogue.LabelNamed(move.Label.Name)) is not { } to)
+        {
+            return new InvalidInput("label", "There is no such label. Choose one of the organisation’s live labels.");
+        }
+
+        if (TransitionRules.MayStart(from.Status, to.Status, actor) is { } notPermitted)
+        {
+            return notPermitted;
+        }
+
+        if (!customer.MoveTo(from, to, move.ReasonCode, move.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out var refusal))
+        {
+            return refusal;
+        }
+
+        return new CustomerChange(customer, transaction.Save(customer, happened with { BatchId = move.Batch }));
     }
 
     private static Outcome<CustomerChange> Change(WriteTransaction transaction, ChangeStatusRequest request, byte[] hash, Actor actor)
@@ -68,31 +96,14 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
             return Idempotency.Earlier(transaction, done);
         }
 
-        if (transaction.Find(request.Customer) is not { } customer)
-        {
-            return new NotFound("customer");
-        }
-
-        var catalogue = transaction.Catalogue;
-        var from = catalogue.Label(customer.LabelId)!;
-        if (request.ExpectedVersion is { } seen && seen != customer.Version)
-        {
-            return new StaleVersion(seen, customer.Version, from.Name, customer.StatusUpdatedBy);
-        }
-
-        if ((request.Label.Id is { } id ? catalogue.Label(id) : catalogue.LabelNamed(request.Label.Name)) is not { } to)
-        {
-            return new InvalidInput("label", "There is no such label. Choose one of the organisation’s live labels.");
-        }
-
-        if (!customer.MoveTo(from, to, request.ReasonCode, request.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out var refusal))
+        var move = new StatusMove(request.Customer, request.Label, request.ReasonCode, request.Note, request.ExpectedVersion);
+        if (!Move(transaction, move, actor).TryGet(out var change, out var refusal))
         {
             return refusal;
         }
 
-        var linked = transaction.Save(customer, happened);
-        transaction.Remember(actor, request.IdempotencyKey, hash, linked);
-        return new CustomerChange(customer, linked);
+        transaction.Remember(actor, request.IdempotencyKey, hash, change.Event);
+        return change;
     }
 }
 

@@ -55,7 +55,7 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
             .Where(label => label.IsLive && label.Id != customer.Label.Id)
             .Select(label => new LabelOption(
                 LabelView.Of(label),
-                TransitionRules.Decide(customer.Status, label.Status),
+                TransitionRules.Decide(customer.Status, label.Status) ?? TransitionRules.MayStart(customer.Status, label.Status, actor) as Refusal,
                 label.ReasonRequired,
                 label.OwnWordsAllowed,
                 [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => (reason.Code, reason.Text))],

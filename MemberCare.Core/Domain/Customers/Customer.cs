@@ -129,6 +129,26 @@ public sealed partial class Customer
         });
     }
 
+    /// <summary>Whether the customer may move to another label for this reason, and the reason as it would stand in the history. Nothing changes.</summary>
+    /// <param name="to">The label chosen.</param>
+    /// <param name="code">The code of the reason given, if any.</param>
+    /// <param name="note">The note that came with it, if any.</param>
+    /// <param name="reasons">The organisation's reasons.</param>
+    public Outcome<GivenReason> MayMoveTo(StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons)
+    {
+        if (TransitionRules.Decide(Status, to.Status) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (!to.IsLive)
+        {
+            return new LabelRetired(to.Name);
+        }
+
+        return to.Id == LabelId ? new NothingToChange(to.Name) : GivenReason.Read(to, reasons, code, note);
+    }
+
     /// <summary>Moves the customer to another label, and with it perhaps to another status. The one road of every status change, both directions.</summary>
     /// <param name="from">The label carried now.</param>
     /// <param name="to">The label chosen.</param>
@@ -141,22 +161,7 @@ public sealed partial class Customer
     public Outcome<CustomerEvent> MoveTo(
         StatusLabel from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, Actor actor, DateTimeOffset now)
     {
-        if (TransitionRules.Decide(Status, to.Status) is { } forbidden)
-        {
-            return forbidden;
-        }
-
-        if (!to.IsLive)
-        {
-            return new LabelRetired(to.Name);
-        }
-
-        if (to.Id == LabelId)
-        {
-            return new NothingToChange(to.Name);
-        }
-
-        if (!GivenReason.Read(to, reasons, code, note).TryGet(out var reason, out var refusal))
+        if (!MayMoveTo(to, code, note, reasons).TryGet(out var reason, out var refusal))
         {
             return refusal;
         }

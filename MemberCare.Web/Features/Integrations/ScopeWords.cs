@@ -14,6 +14,7 @@ internal static class ScopeWords
         "customers:read-unmasked" => "The same with contact details in full",
         "customers:write" => "Register customers",
         "status:write" => "Change a customer’s status",
+        "status:block" => "Block customers too, beside the scope that changes a status",
         "labels:write" => "Create, edit and retire labels",
         "decisions:read" => "Ask whether a customer may do something, and whom a campaign may reach",
         "activities:write" => "Report purchases, redemptions, bookings and invoices",

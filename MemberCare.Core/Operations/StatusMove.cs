@@ -1,0 +1,25 @@
+using MemberCare.Core.Kernel;
+
+namespace MemberCare.Core.Operations;
+
+/// <summary>A label named by its id, as pages do, or by its name, as systems do.</summary>
+public readonly record struct LabelChoice(LabelId? Id, string? Name)
+{
+    /// <summary>By id.</summary>
+    public static LabelChoice Of(LabelId id) => new(id, null);
+
+    /// <summary>By name, compared without case.</summary>
+    public static LabelChoice Named(string? name) => new(null, name);
+}
+
+/// <summary>A change of where a customer stands, as it goes down the one road (<see cref="ChangeStatus.Move"/>), whoever wants it: a person, a system, a job, a rule, the clock.</summary>
+/// <param name="Customer">Whom.</param>
+/// <param name="Label">The label to change to.</param>
+/// <param name="ReasonCode">The code of a reason on offer, or null.</param>
+/// <param name="Note">Own words, or null.</param>
+/// <param name="SeenVersion">The version of the customer that it was decided on; null changes whatever is there.</param>
+internal sealed record StatusMove(CustomerId Customer, LabelChoice Label, string? ReasonCode, string? Note, long? SeenVersion)
+{
+    /// <summary>The import, job or request that causes it; the event names it. Null where it stands alone.</summary>
+    public Guid? Batch { get; init; }
+}

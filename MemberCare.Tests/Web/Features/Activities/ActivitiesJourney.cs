@@ -59,6 +59,30 @@ public sealed class ActivitiesJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task The_file_holds_what_the_list_shows_and_nobody_else_gets_it()
+    {
+        var own = await OwnOrganisation.MakeAsync(app);
+        var siti = await own.CustomerAsync("Siti Aminah", await own.LostPhoneAsync());
+        await ReportAsync(own, siti, "transaction", 2);
+        await ReportAsync(own, siti, "pointsRedemption", 1);
+        await using var person = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(person, Role.Supervisor, "/activities?show=refused");
+
+        var download = await person.Page.RunAndWaitForDownloadAsync(() => person.Page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+
+        Assert.Matches(@"^activities-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Contains("pointsRedemption", Assert.Single(lines[1..]), StringComparison.Ordinal);
+
+        await using var agent = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(agent, Role.Agent, "/");
+        var refused = await agent.Context.APIRequest.GetAsync("/activities/export?show=refused");
+        Assert.Equal((403, "text/plain; charset=utf-8"), (refused.Status, refused.Headers["content-type"]));
+        Assert.DoesNotContain("content-disposition", refused.Headers.Keys);
+        Assert.DoesNotContain("pointsRedemption", await refused.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Agents_are_told_whom_to_ask()
     {
         var own = await OwnOrganisation.MakeAsync(app);

@@ -24,7 +24,7 @@ public sealed class HarnessTests(BrowserFixture browser, WebAppFixture app)
     {
         await using var person = await browser.OpenAsync(app.Address);
         await person.Page.SetContentAsync(
-            "<html lang='en'><title>Faulty</title><meta name='color-scheme' content='light dark'><main><h1>Faulty</h1><p style='color:#333'>Dim</p></main></html>");
+            "<html lang='en'><title>Faulty</title><meta name='color-scheme' content='light dark'><body style='background:light-dark(#fff,#000)'><main><p style='color:#333'>Dim</p></main></body></html>");
 
         var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => person.ShouldBeAccessibleAsync());
 

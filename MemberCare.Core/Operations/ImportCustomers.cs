@@ -97,7 +97,7 @@ public sealed class ImportCustomers(Gate gate, SqliteDatabase database, Writer w
         {
             await foreach (var chunk in chunks.Reader.ReadAllAsync(CancellationToken.None))
             {
-                if ((await by.RunAsync(actor.Tenant, transaction => run.Take(transaction, chunk), CancellationToken.None)).Refusal is { } refusal)
+                if ((await by.RunAsync(actor.Tenant, transaction => run.Take(transaction, chunk), CancellationToken.None, Turn.Long)).Refusal is { } refusal)
                 {
                     return refusal;
                 }
@@ -140,7 +140,7 @@ public sealed class ImportCustomers(Gate gate, SqliteDatabase database, Writer w
 
             for (var due = run.KeptBack >= keptBack; due && run.KeptBack > 0;)
             {
-                if ((await by.RunAsync(actor.Tenant, transaction => run.Amend(transaction, ChunkAmendments), CancellationToken.None)).Refusal is { } refusal)
+                if ((await by.RunAsync(actor.Tenant, transaction => run.Amend(transaction, ChunkAmendments), CancellationToken.None, Turn.Long)).Refusal is { } refusal)
                 {
                     return refusal;
                 }

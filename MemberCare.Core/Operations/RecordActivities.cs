@@ -43,7 +43,7 @@ public sealed class RecordActivities(Gate gate, Writer writer, Catalogues catalo
     /// <summary>The most activities of a batch.</summary>
     public const int Most = 1000;
 
-    // A larger batch goes in several commits, so that nobody waits for all of it.
+    // A larger batch goes in several commits, and so does one that takes long, so that nobody waits for all of it.
     private const int PerCommit = 100;
 
     /// <summary>Keeps a batch.</summary>
@@ -67,45 +67,53 @@ public sealed class RecordActivities(Gate gate, Writer writer, Catalogues catalo
         var (region, now) = (catalogues.Of(actor.Tenant).Tenant.Region, time.Now());
         var read = batch.Select(item => item.TryGet(out var raw, out var broken) ? (raw.Id, Activity: Activity.Read(raw, region, now)) : (null, broken)).ToList();
 
-        var answers = new List<ActivityAnswer>(batch.Count);
-        for (var at = 0; at < read.Count; at += PerCommit)
+        var (answers, isKept) = (new List<ActivityAnswer>(batch.Count), false);
+        while (answers.Count < read.Count)
         {
-            var part = read.GetRange(at, Math.Min(PerCommit, read.Count - at));
-            if (part.TrueForAll(item => item.Activity.Refusal is not null))
+            if (read[answers.Count].Activity.Refusal is { } wrong)
             {
-                answers.AddRange(part.Select(item => new ActivityAnswer(item.Id, null, false, item.Activity.Refusal)));
+                answers.Add(new ActivityAnswer(read[answers.Count].Id, null, false, wrong));
                 continue;
             }
 
-            var kept = await writer.RunAsync<Recorded>(actor.Tenant, transaction => Record(transaction, part, actor), cancellation);
+            var rest = read[answers.Count..Math.Min(answers.Count + PerCommit, read.Count)];
+            var kept = await writer.RunAsync<Recorded>(actor.Tenant, transaction => Record(transaction, rest, actor), cancellation, Turn.Long);
             if (kept.TryGet(out var done, out var refusal))
             {
+                isKept = true;
                 answers.AddRange(done.Answers);
                 foreach (var (kind, key) in done.Hits)
                 {
                     hits.Count(actor.Tenant, kind, key);
                 }
             }
-            else if (at == 0)
+            else if (!isKept)
             {
                 return refusal;
             }
             else
             {
                 // What is kept stays; the rest can be sent again, and so can all of it.
-                answers.AddRange(part.Select(item => new ActivityAnswer(item.Id, null, false, item.Activity.Refusal ?? refusal)));
+                answers.AddRange(rest.Select(item => new ActivityAnswer(item.Id, null, false, item.Activity.Refusal ?? refusal)));
             }
         }
 
         return answers;
     }
 
-    private static Outcome<Recorded> Record(WriteTransaction transaction, List<(string? Id, Outcome<Activity> Activity)> part, Actor actor)
+    // As many as there is time for, and one at least.
+    private static Outcome<Recorded> Record(WriteTransaction transaction, List<(string? Id, Outcome<Activity> Activity)> rest, Actor actor)
     {
-        var recording = new ActivityRecording(transaction, actor);
-        var answers = part.ConvertAll(item => item.Activity.TryGet(out var activity, out var fault)
-            ? recording.Keep(activity)
-            : new ActivityAnswer(item.Id, null, false, fault));
+        var (recording, answers) = (new ActivityRecording(transaction, actor), new List<ActivityAnswer>(rest.Count));
+        foreach (var (id, item) in rest)
+        {
+            answers.Add(item.TryGet(out var activity, out var fault) ? recording.Keep(activity) : new ActivityAnswer(id, null, false, fault));
+            if (transaction.IsTimeUp)
+            {
+                break;
+            }
+        }
+
         recording.WriteDays();
         return new Recorded(answers, recording.Hits);
     }

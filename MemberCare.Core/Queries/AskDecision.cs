@@ -101,7 +101,7 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
     // What memory knows; null where the database has to be asked: whoever is named in several ways, identifiers that several have, and registrations with what is not free.
     private Verdict? Recall(DecisionQuestion question, IReadOnlyList<(IdentifierKind Kind, string Key)> keys, TenantExceptions exceptions, TenantId tenant, DateTimeOffset now)
     {
-        var (found, hit, by) = (0, default(ExceptionStanding), -1);
+        var (found, hit, by, hash, version) = (0, default(ExceptionStanding), -1, 0UL, 0);
         if (question.Customer is { } id && exceptions.Table.TryGet(memory.Keys.Of(id), out var standing))
         {
             (found, hit) = (1, standing);
@@ -109,9 +109,10 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
 
         for (var i = 0; i < keys.Count; i++)
         {
-            if (exceptions.Table.TryGet(memory.Keys.Of(keys[i].Kind, keys[i].Key), out standing))
+            var own = memory.Keys.Of(keys[i].Kind, keys[i].Key);
+            if (exceptions.Table.TryGet(own, out standing, out var seen))
             {
-                (found, hit, by) = (found + 1, standing, i);
+                (found, hit, by, hash, version) = (found + 1, standing, i, own, seen);
             }
         }
 
@@ -134,15 +135,26 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
 
         return !Verdict.IsException(known, listed, exceptions.Catalogue.Policy, now) ? Verdict.Clear
             : by < 0 ? Verdict.Of(question.Customer!.Value, action, exceptions.Catalogue.Policy, known, listed, now)
-            : Holder(tenant, keys[by]) is { } holder ? Verdict.Of(holder, action, exceptions.Catalogue.Policy, known, listed, now)
+            : Holder(tenant, exceptions.KnownHolders, keys[by], hash, version) is { } holder ? Verdict.Of(holder, action, exceptions.Catalogue.Policy, known, listed, now)
             : null;
     }
 
     // Memory knows where somebody stands and not who it is. That the identifier has one owner makes sure, too, that no two of them fell together.
-    private CustomerId? Holder(TenantId tenant, (IdentifierKind Kind, string Key) identifier)
+    private CustomerId? Holder(TenantId tenant, KnownHolders holders, (IdentifierKind Kind, string Key) identifier, ulong hash, int version)
     {
+        if (holders.Of(identifier.Kind, identifier.Key, hash, version) is { } known)
+        {
+            return known;
+        }
+
         using var scope = database.Read(tenant);
-        return Standings.Holders(scope.Connection, tenant, identifier.Kind, identifier.Key) is [var only] ? only : null;
+        if (Standings.Holders(scope.Connection, tenant, identifier.Kind, identifier.Key) is not [var only])
+        {
+            return null;
+        }
+
+        holders.Keep(identifier.Kind, identifier.Key, hash, version, only);
+        return only;
     }
 
     private static DecisionAnswer Answer(DecisionQuestion question, Verdict verdict, TenantCatalogue catalogue, DateTimeOffset now)

@@ -155,7 +155,7 @@ public sealed class BulkIndexer(Writer writer, TenantId tenant)
                 }
 
                 return next;
-            });
+            }, turn: Turn.Long);
             if (!outcome.TryGet(out at, out var refusal))
             {
                 rows.RemoveRange(0, from);

@@ -62,7 +62,16 @@ public sealed class DecisionMemory : IDisposable
     }
 
     /// <summary>Whether everything is loaded and it can vouch for all of it at this moment.</summary>
-    public bool IsReady => _clock.Begun == Volatile.Read(ref _known) && _wanted.IsEmpty && _loading is null;
+    public bool IsReady
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clock.Begun == _known && _wanted.IsEmpty && _loading is null;
+            }
+        }
+    }
 
     /// <summary>How many entries there are, of all organisations.</summary>
     public int Entries

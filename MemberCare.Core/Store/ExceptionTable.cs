@@ -52,13 +52,16 @@ internal sealed class ExceptionTable
     public long Bytes => _parts.Sum(part => part.Bytes) + (_standings.Length * (long)System.Runtime.CompilerServices.Unsafe.SizeOf<ExceptionStanding>());
 
     /// <summary>Finds an entry. Any thread may.</summary>
-    public bool TryGet(ulong hash, out ExceptionStanding standing)
+    public bool TryGet(ulong hash, out ExceptionStanding standing) => TryGet(hash, out standing, out _);
+
+    /// <summary>Finds an entry, and the version of its part, which is another as soon as anything in it was looked at again. Any thread may.</summary>
+    public bool TryGet(ulong hash, out ExceptionStanding standing, out int version)
     {
         var part = _parts[hash % Parts];
         var wait = new SpinWait();
         while (true)
         {
-            var version = Volatile.Read(ref part.Version);
+            version = Volatile.Read(ref part.Version);
             if ((version & 1) == 0)
             {
                 var index = part.Find(hash);
@@ -75,13 +78,15 @@ internal sealed class ExceptionTable
         }
     }
 
-    /// <summary>Puts an entry in, or another standing in its place. One thread at a time.</summary>
+    /// <summary>Puts an entry in, or another standing in its place; the same one again tells <see cref="KnownHolders"/> that it may be of somebody else now. One thread at a time.</summary>
     public void Set(ulong hash, in ExceptionStanding standing)
     {
         var part = _parts[hash % Parts];
         var before = part.Find(hash);
         if (before != 0 && _standings[before] == standing)
         {
+            part.BeginWriting();
+            part.EndWriting();
             return;
         }
 

@@ -29,12 +29,23 @@ internal sealed class TenantExceptions(TenantId tenant, ExceptionKeys keys, Tena
     /// <summary>The table.</summary>
     public ExceptionTable Table { get; } = new();
 
+    /// <summary>Who was found behind an identifier of the table.</summary>
+    public KnownHolders KnownHolders { get; } = new();
+
     /// <summary>Settings, labels and rules by which it is read.</summary>
     public TenantCatalogue Catalogue { get; set; } = catalogue;
 
-    /// <summary>Takes over a customer whom this process changed. Nearly all are nothing special before and after, which the table alone tells.</summary>
+    /// <summary>
+    /// Takes over a customer whom this process changed. Nearly all are nothing special before and after, or stand where they stood, as whoever is refused or buys something; the
+    /// table alone tells both.
+    /// </summary>
     public void Take(StoreConnection connection, Customer changed, IReadOnlyList<(IdentifierKind Kind, string Key)> before, DateTimeOffset now)
     {
+        if (before.Count == 0 && Table.TryGet(keys.Of(changed.Id), out var known) && known.Customer == changed.Standing)
+        {
+            return;
+        }
+
         if (!Verdict.IsException(changed.Standing, BlockListVerdict.Clear, Catalogue.Policy, now)
             && !Table.TryGet(keys.Of(changed.Id), out _)
             && IsAbsent(changed.Identifiers()) && IsAbsent(before))

@@ -22,6 +22,9 @@ public enum Indexing
 /// <summary>What one command may do inside the writer's transaction. What it reads here is the newest there is, and nobody else writes meanwhile.</summary>
 public sealed class WriteTransaction : IDisposable
 {
+    /// <summary>A command's share of the writer's time.</summary>
+    public static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(25);
+
     private const string CountLabel =
         "INSERT INTO label_counts (tenant_id, label_id, customers) VALUES (@tenant, @label, @delta) ON CONFLICT (tenant_id, label_id) DO UPDATE SET customers = customers + excluded.customers";
 
@@ -56,17 +59,25 @@ public sealed class WriteTransaction : IDisposable
     private readonly Dictionary<LabelId, long> _counts = [];
     private readonly Func<TenantCatalogue> _catalogue;
     private readonly IReadOnlyDictionary<(TenantId, LabelId), long> _uncounted;
+    private readonly TimeProvider _time;
+    private readonly long _began;
     private MemberCareContext? _db;
 
     internal WriteTransaction(
-        StoreConnection connection, TenantId tenant, DateTimeOffset now, Func<TenantCatalogue> catalogue, IReadOnlyDictionary<(TenantId, LabelId), long> uncounted) =>
-        (Connection, Tenant, Now, _catalogue, _uncounted) = (connection, tenant, now, catalogue, uncounted);
+        StoreConnection connection, TenantId tenant, TimeProvider time, Func<TenantCatalogue> catalogue, IReadOnlyDictionary<(TenantId, LabelId), long> uncounted)
+    {
+        (Connection, Tenant, Now, _catalogue, _uncounted) = (connection, tenant, time.Now(), catalogue, uncounted);
+        (_time, _began) = (time, time.GetTimestamp());
+    }
 
     /// <summary>The organisation that the command works for.</summary>
     public TenantId Tenant { get; }
 
     /// <summary>The moment of the change.</summary>
     public DateTimeOffset Now { get; }
+
+    /// <summary>Whether the command has had its share of the writer's time: one that has many rows to write stops here and queues again for the rest, see <see cref="Turn.Long"/>.</summary>
+    public bool IsTimeUp => _time.GetElapsedTime(_began) >= LongestTurn;
 
     /// <summary>Settings, labels and reasons as of this transaction.</summary>
     public TenantCatalogue Catalogue => _catalogue();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Sqlite;
 
@@ -6,7 +5,7 @@ namespace MemberCare.Core.Store;
 
 /// <summary>
 /// The only place that commits. Commands queue here; one thread folds those that wait into one transaction (group commit), each in a savepoint of its own,
-/// and answers each caller after the commit is on the disk.
+/// and answers each caller after the commit is on the disk. Whose turn it is, <see cref="WriterQueue{T}"/> says: what writes many rows lets others in.
 /// </summary>
 public sealed class Writer : IDisposable
 {
@@ -16,8 +15,10 @@ public sealed class Writer : IDisposable
     /// <summary>How long messages to subscribers and their receipts are kept, those too that wait for a subscription which is paused.</summary>
     public static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
 
-    private const int MostPerCommit = 256;
-    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(100);
+    // Pages of 4 KB: few checkpoints cost less than many, and each takes the longer the more there is to copy, some 60 ms for so many.
+    private const int GoodToCheckpoint = 4000;
+    private const int MostLogged = 2 * GoodToCheckpoint;
+
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(10);
 
@@ -39,11 +40,12 @@ public sealed class Writer : IDisposable
 
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
-    private readonly BlockingCollection<Work> _queue = new(new ConcurrentQueue<Work>());
+    private readonly WriterQueue<WriterWork> _queue = new();
     private readonly Dictionary<TenantId, TenantCatalogue> _catalogues = [];
     private readonly Thread _thread;
     private volatile DecisionMemory? _memory;
     private long _dataVersion;
+    private long _logged;
     private long _nextUpkeep;
     private bool _disposed;
 
@@ -62,19 +64,13 @@ public sealed class Writer : IDisposable
     /// <param name="tenant">The organisation it works for.</param>
     /// <param name="work">The command. A refusal or an exception undoes all that it did; other commands of the same commit are not touched. Keep it short: everybody waits.</param>
     /// <param name="cancellation">Gives up waiting for a turn; a command that began is not interrupted.</param>
+    /// <param name="turn">How it stands in the queue: what writes many rows is <see cref="Turn.Long"/>.</param>
     /// <returns>What the command returned, once it is durable; <see cref="StoreUnavailable"/> where the store could not keep it.</returns>
-    public Task<Outcome<T>> RunAsync<T>(TenantId tenant, Func<WriteTransaction, Outcome<T>> work, CancellationToken cancellation = default)
+    public Task<Outcome<T>> RunAsync<T>(TenantId tenant, Func<WriteTransaction, Outcome<T>> work, CancellationToken cancellation = default, Turn turn = Turn.Short)
     {
-        var item = new Work<T>(tenant, work, cancellation);
-        try
-        {
-            _queue.Add(item, cancellation);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ObjectDisposedException(nameof(Writer));
-        }
-
+        cancellation.ThrowIfCancellationRequested();
+        var item = new WriterWork<T>(tenant, work, cancellation);
+        ObjectDisposedException.ThrowIf(!_queue.TryAdd(item, turn), this);
         return item.Task;
     }
 
@@ -83,9 +79,8 @@ public sealed class Writer : IDisposable
     {
         if (!Interlocked.Exchange(ref _disposed, true))
         {
-            _queue.CompleteAdding();
+            _queue.Close();
             _thread.Join();
-            _queue.Dispose();
         }
     }
 
@@ -96,16 +91,17 @@ public sealed class Writer : IDisposable
     {
         using var writerLock = new WriterLock(_database.Path);
         using var connection = _database.OpenWriter();
-        var batch = new List<Work>(MostPerCommit);
+        var batch = new List<WriterWork>(WriterQueue<WriterWork>.Most);
         var dirty = true;
-        while (!_queue.IsCompleted)
+        while (!_queue.IsOver)
         {
-            if (_queue.TryTake(out var first, dirty ? Idle : Timeout.InfiniteTimeSpan))
+            if (_queue.Wait(dirty ? Idle : Timeout.InfiniteTimeSpan))
             {
                 using (writerLock.Enter())
                 {
-                    Commit(connection, first, batch);
+                    Commit(connection, batch);
                     dirty = true;
+                    CheckpointWhenDue(connection);
                 }
 
                 batch.Clear();
@@ -120,9 +116,10 @@ public sealed class Writer : IDisposable
         }
     }
 
-    private void Commit(StoreConnection connection, Work first, List<Work> batch)
+    private void Commit(StoreConnection connection, List<WriterWork> batch)
     {
         var began = _time.GetTimestamp();
+        _queue.BeginCommit();
         var counts = new Dictionary<(TenantId, LabelId), long>();
         var (touched, tells) = (false, false);
         var changes = new List<(TenantId Tenant, DecisionChanges Changes)>();
@@ -131,10 +128,10 @@ public sealed class Writer : IDisposable
         {
             connection.Execute("BEGIN IMMEDIATE");
             ForgetWhatAnotherProcessChanged(connection);
-            for (var work = first; work is not null; work = Next(batch, began))
+            while (_queue.TryTake(_time.GetElapsedTime(began), out var work))
             {
                 batch.Add(work);
-                using var transaction = new WriteTransaction(connection, work.Tenant, _time.Now(), () => CatalogueOf(connection, work.Tenant), counts);
+                using var transaction = new WriteTransaction(connection, work.Tenant, _time, () => CatalogueOf(connection, work.Tenant), counts);
                 connection.Execute("SAVEPOINT command");
                 if (work.Try(transaction))
                 {
@@ -175,7 +172,7 @@ public sealed class Writer : IDisposable
         }
         catch (Exception fault)
         {
-            GiveUp(connection, fault, first, batch);
+            GiveUp(connection, fault, batch);
             if (number > 0)
             {
                 // Begun and perhaps made after all: what is in memory has to be read again.
@@ -217,7 +214,7 @@ public sealed class Writer : IDisposable
         }
     }
 
-    private void GiveUp(StoreConnection connection, Exception fault, Work first, List<Work> batch)
+    private void GiveUp(StoreConnection connection, Exception fault, List<WriterWork> batch)
     {
         _catalogues.Clear();
         try
@@ -229,8 +226,9 @@ public sealed class Writer : IDisposable
             // A full disk has rolled the transaction back already.
         }
 
-        if (batch.Count == 0)
+        if (batch.Count == 0 && _queue.TryTake(TimeSpan.Zero, out var first))
         {
+            // Not even begun; whoever waits longest is told, and the next one tries.
             batch.Add(first);
         }
 
@@ -239,9 +237,6 @@ public sealed class Writer : IDisposable
             work.Fail(fault);
         }
     }
-
-    private Work? Next(List<Work> batch, long began) =>
-        batch.Count < MostPerCommit && _time.GetElapsedTime(began) < LongestBatch && _queue.TryTake(out var next) ? next : null;
 
     private TenantCatalogue CatalogueOf(StoreConnection connection, TenantId tenant)
     {
@@ -288,8 +283,19 @@ public sealed class Writer : IDisposable
         }
     }
 
-    private static void Checkpoint(StoreConnection connection)
+    // After the answers, so that those who were answered do not wait for it; not while somebody waits for a short turn, unless the log grows too long.
+    private void CheckpointWhenDue(StoreConnection connection)
     {
+        _logged += connection.TakePagesWritten();
+        if (_logged >= (_queue.HasShort ? MostLogged : GoodToCheckpoint))
+        {
+            Checkpoint(connection);
+        }
+    }
+
+    private void Checkpoint(StoreConnection connection)
+    {
+        _logged = 0;
         try
         {
             connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
@@ -298,74 +304,5 @@ public sealed class Writer : IDisposable
         {
             // The log keeps everything; the next checkpoint takes it over.
         }
-    }
-
-    private abstract class Work(TenantId tenant)
-    {
-        public TenantId Tenant { get; } = tenant;
-
-        /// <summary>Runs the command and keeps its answer; false where its traces have to be undone.</summary>
-        public abstract bool Try(WriteTransaction transaction);
-
-        /// <summary>Gives the kept answer, after the commit.</summary>
-        public abstract void Answer();
-
-        /// <summary>Answers that the commit failed.</summary>
-        public abstract void Fail(Exception fault);
-    }
-
-    private sealed class Work<T>(TenantId tenant, Func<WriteTransaction, Outcome<T>> run, CancellationToken cancellation) : Work(tenant)
-    {
-        private readonly TaskCompletionSource<Outcome<T>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Outcome<T> _outcome;
-        private Exception? _fault;
-
-        public Task<Outcome<T>> Task => _answer.Task;
-
-        public override bool Try(WriteTransaction transaction)
-        {
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                _outcome = run(transaction);
-                return _outcome.Refusal is null;
-            }
-            catch (Exception fault) when (!IsOfTheStore(fault))
-            {
-                // A bug in one command is that caller's alone; a fault of the store concerns the whole commit.
-                _fault = fault;
-                return false;
-            }
-        }
-
-        public override void Answer()
-        {
-            if (_fault is null)
-            {
-                _answer.SetResult(_outcome);
-            }
-            else if (_fault is OperationCanceledException)
-            {
-                _answer.TrySetCanceled(cancellation);
-            }
-            else
-            {
-                _answer.SetException(_fault);
-            }
-        }
-
-        public override void Fail(Exception fault)
-        {
-            if (IsOfTheStore(fault))
-            {
-                _answer.SetResult(new StoreUnavailable(Faults.Words(fault)));
-            }
-            else
-            {
-                _answer.SetException(fault);
-            }
-        }
-
-        private static bool IsOfTheStore(Exception fault) => Faults.IsOfTheStore(fault);
     }
 }

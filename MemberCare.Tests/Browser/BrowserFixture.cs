@@ -95,6 +95,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 public sealed class BrowserPage : IAsyncDisposable
 {
     private static readonly string[] WcagTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    private static readonly string[] RulesOfColour = ["color-contrast", "link-in-text-block"];
 
     private readonly List<string> _complaints = [];
 
@@ -173,12 +174,29 @@ public sealed class BrowserPage : IAsyncDisposable
         await route.ContinueAsync();
     });
 
-    /// <summary>Runs axe with the tags of WCAG 2.2 AA over the whole page; fails with each rule, element and advice in words.</summary>
-    public async Task ShouldBeAccessibleAsync()
+    /// <summary>
+    /// Runs axe with the tags of WCAG 2.2 AA over the whole page, as it stands and then in the other colours, where only what colours decide is looked at again; fails with each rule,
+    /// element and advice in words.
+    /// </summary>
+    /// <param name="picture">The name of the pictures to take in both, without ending; null for none.</param>
+    public async Task ShouldBeAccessibleAsync(string? picture = null)
     {
+        await CheckAsync(RunOnlyOptions.Tags(WcagTags), picture is null ? null : picture + "-light");
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await CheckAsync(RunOnlyOptions.Rules(RulesOfColour), picture is null ? null : picture + "-dark");
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
+    private async Task CheckAsync(RunOnlyOptions rules, string? picture)
+    {
+        if (picture is not null)
+        {
+            await PictureAsync(picture);
+        }
+
         var result = await Page.RunAxe(new AxeRunOptions
         {
-            RunOnly = RunOnlyOptions.Tags(WcagTags),
+            RunOnly = rules,
 
             // Of what is in order the name of the rule is enough; to describe every element of it takes longer than the checks.
             ResultTypes = [ResultType.Violations],

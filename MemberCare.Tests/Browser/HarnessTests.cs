@@ -13,10 +13,22 @@ public sealed class HarnessTests(BrowserFixture browser, WebAppFixture app)
         await using var person = await browser.OpenAsync(app.Address);
         await person.Page.SetContentAsync("<html lang='en'><title>Faulty</title><main><h1>Faulty</h1><img src='data:,'></main></html>");
 
-        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(person.ShouldBeAccessibleAsync);
+        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => person.ShouldBeAccessibleAsync());
 
         Assert.Contains("image-alt", failure.Message, StringComparison.Ordinal);
         Assert.Contains("<img src=", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_only_dark_colours_hide_fails_the_accessibility_check()
+    {
+        await using var person = await browser.OpenAsync(app.Address);
+        await person.Page.SetContentAsync(
+            "<html lang='en'><title>Faulty</title><meta name='color-scheme' content='light dark'><body style='background:light-dark(#fff,#000)'><main><p style='color:#333'>Dim</p></main></body></html>");
+
+        var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => person.ShouldBeAccessibleAsync());
+
+        Assert.Contains("color-contrast", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,6 +100,8 @@ public sealed class PortalJourney(BrowserFixture browser, WebAppFixture app) : I
 
     private static async Task ChangeAsync(BrowserPage agent, string label)
     {
+        // The page's own keys are followed once it is live.
+        await Expect(agent.Page.Locator(".customer[data-keys]")).ToBeVisibleAsync();
         await agent.Page.Keyboard.PressAsync("e");
         await agent.Page.Keyboard.TypeAsync(label);
         await agent.Page.Keyboard.PressAsync("Enter");

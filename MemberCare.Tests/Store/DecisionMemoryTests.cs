@@ -146,6 +146,37 @@ public sealed class DecisionMemoryTests
         Assert.Equal(0, store.Get<DecisionMemory>().Entries);
     }
 
+    [Fact]
+    public async Task A_refusal_names_whoever_has_the_number_now_though_the_one_before_stood_the_same()
+    {
+        await using var store = await TestStore.OpenAsync();
+        var before = await store.RegisterAsync("Tan", mobile: Numbers[0]);
+        var after = await store.RegisterAsync("Lim", mobile: Numbers[1]);
+        await ChangeAsync(store, before.Id, CustomerStatus.Suspended);
+        await ChangeAsync(store, after.Id, CustomerStatus.Suspended);
+        await ReadyAsync(store);
+        Assert.Equal(before.Id, Holder());
+        Assert.Equal(before.Id, Holder());
+
+        await store.Get<Writer>().RunAsync<Done>(store.Tenant, transaction =>
+        {
+            foreach (var (id, number) in new[] { (before.Id, Numbers[2]), (after.Id, Numbers[0]) })
+            {
+                var customer = transaction.Find(id)!;
+                var details = CustomerDetails.Read(new RawDetails { Name = customer.Name, Mobile = number }, "MY", DateTimeOffset.UtcNow).Value;
+                transaction.SaveDetails(customer, () => customer.Amend(details, Administrator(store), DateTimeOffset.UtcNow));
+            }
+
+            return new Done();
+        });
+
+        Assert.NotNull(store.Get<DecisionMemory>().Of(store.Tenant));
+        Assert.Equal(after.Id, Holder());
+
+        CustomerId? Holder() =>
+            store.Get<AskDecision>().Run(new DecisionQuestion { Mobile = Numbers[0], Action = CustomerAction.RedeemPoints }, Administrator(store)).Value.Customer;
+    }
+
     private static async Task HappenAsync(TestStore store, Random random, List<CustomerId> customers, List<long> entries, List<LabelId> labels)
     {
         var actor = Administrator(store);

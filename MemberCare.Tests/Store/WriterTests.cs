@@ -175,6 +175,48 @@ public sealed class WriterTests : IAsyncLifetime
         Assert.Equal(1, scope.Db.Events.Count(e => e.CustomerId == customer.Id));
     }
 
+    [Fact]
+    public async Task A_short_command_runs_before_long_ones_that_came_earlier()
+    {
+        var order = new List<string>();
+        using var queued = new ManualResetEventSlim();
+        var holding = RunAsync("holding", Turn.Short, queued.Wait);
+        Task<Outcome<Done>>[] waiting = [RunAsync("long 1", Turn.Long), RunAsync("long 2", Turn.Long), RunAsync("short 1", Turn.Short), RunAsync("short 2", Turn.Short)];
+        queued.Set();
+
+        Assert.Null((await holding).Refusal);
+        Assert.All(await Task.WhenAll(waiting), outcome => Assert.Null(outcome.Refusal));
+        Assert.Equal(0, order.IndexOf("holding"));
+        Assert.True(order.IndexOf("short 1") < order.IndexOf("short 2") && order.IndexOf("short 1") < order.IndexOf("long 2") && order.IndexOf("long 1") < order.IndexOf("long 2"));
+
+        Task<Outcome<Done>> RunAsync(string name, Turn turn, Action? first = null) => Writer.RunAsync<Done>(
+            _store.Tenant,
+            _ =>
+            {
+                first?.Invoke();
+                order.Add(name);
+                return new Done();
+            },
+            turn: turn);
+    }
+
+    [Fact]
+    public async Task The_log_does_not_grow_for_ever_while_the_writer_never_rests()
+    {
+        var (log, large) = (_store.Get<SqliteDatabase>().Path + "-wal", new string('x', 1 << 20));
+        for (var i = 0; i < 120; i++)
+        {
+            var request = new[] { (byte)i };
+            Assert.Null((await Writer.RunAsync<Done>(_store.Tenant, transaction =>
+            {
+                transaction.Remember(_store.Actor(Role.Agent), large + i, request, default, i);
+                return new Done();
+            })).Refusal);
+        }
+
+        Assert.InRange(new FileInfo(log).Length, 1, 80 << 20);
+    }
+
     private Writer Writer => _store.Get<Writer>();
 
     private static void AssertCountersMatch(MemberCareContext db)

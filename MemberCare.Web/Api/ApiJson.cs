@@ -164,3 +164,39 @@ public static class JsonBody
 
     private static InvalidInput NoObject() => new("body", "Send one JSON object.");
 }
+
+/// <summary>
+/// An answer in JSON that is written at once and says its length, where every microsecond counts: the framework's own goes out in chunks by way of a stream, which costs both sides.
+/// </summary>
+internal sealed class QuickJson<T>(T value, JsonTypeInfo<T> type) : IResult
+{
+    private const int MostKept = 1 << 16;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>();
+        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = type.Options.Encoder, SkipValidation = true });
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        JsonSerializer.Serialize(writer, value, type);
+        writer.Flush();
+
+        var response = httpContext.Response;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = buffer.WrittenCount;
+        response.BodyWriter.Write(buffer.WrittenSpan);
+        if (buffer.Capacity > MostKept)
+        {
+            (_buffer, _writer) = (null, null);
+        }
+
+        return Task.CompletedTask;
+    }
+}

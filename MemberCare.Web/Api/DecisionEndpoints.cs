@@ -43,16 +43,17 @@ public static class DecisionEndpoints
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> AskAsync(HttpRequest request, ApiCaller caller, AskDecision ask, CancellationToken cancellation)
+    // A caller who hangs up ends the reading of the body by itself: no token is asked for, since making one costs more than the decision.
+    private static async Task<IResult> AskAsync(HttpRequest request, ApiCaller caller, AskDecision ask)
     {
-        if (!(await JsonBody.ReadAsync(request, ApiJson.Own.DecisionQuestionResource, cancellation)).TryGet(out var body, out var refusal)
+        if (!(await JsonBody.ReadAsync(request, ApiJson.Own.DecisionQuestionResource, CancellationToken.None)).TryGet(out var body, out var refusal)
             || !Read(body, "").TryGet(out var question, out refusal)
             || !ask.Run(question, caller.Actor).TryGet(out var answer, out refusal))
         {
             return Problems.Of(refusal);
         }
 
-        return TypedResults.Json(DecisionResource.Of(answer), ApiJson.Own.DecisionResource);
+        return new QuickJson<DecisionResource>(DecisionResource.Of(answer), ApiJson.Own.DecisionResource);
     }
 
     private static async Task<IResult> AskManyAsync(HttpRequest request, ApiCaller caller, AskDecision ask, CancellationToken cancellation)
@@ -84,7 +85,7 @@ public static class DecisionEndpoints
         }
 
         return ask.Run(read, caller.Actor).TryGet(out var answers, out refusal)
-            ? TypedResults.Json(new DecisionListResource { Answers = [.. answers.Select(DecisionResource.Of)] }, ApiJson.Own.DecisionListResource)
+            ? new QuickJson<DecisionListResource>(new DecisionListResource { Answers = [.. answers.Select(DecisionResource.Of)] }, ApiJson.Own.DecisionListResource)
             : Problems.Of(refusal);
     }
 

@@ -148,6 +148,11 @@ public sealed record CustomerDetails
 
         var external = Field("externalId", "The external id", raw.ExternalId, LongestField);
         var card = Field("cardNumber", "The card number", raw.CardNumber, LongestField);
+        if (external is not null && IdentifierKeys.Read(IdentifierKind.ExternalId, external, region) is null)
+        {
+            Fault("externalId", "An external id has letters or digits in it.");
+        }
+
         if (card is not null && IdentifierKeys.Read(IdentifierKind.Card, card, region) is null)
         {
             Fault("cardNumber", "A card number has letters or digits in it.");

@@ -141,10 +141,10 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>The connection that writes. synchronous=FULL: an acknowledged change survives a power cut. The writer checkpoints when idle, SQLite at a ceiling of 32 MB of log.</summary>
+    /// <summary>The connection that writes. synchronous=FULL: an acknowledged change survives a power cut. The writer checkpoints by itself, between two commits.</summary>
     internal StoreConnection OpenWriter() => Open(
         SqliteOpenMode.ReadWriteCreate,
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=8192; PRAGMA cache_size=-131072; PRAGMA foreign_keys=OFF;");
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-131072; PRAGMA foreign_keys=OFF;");
 
     private StoreConnection OpenReader() => Open(
         SqliteOpenMode.ReadOnly,

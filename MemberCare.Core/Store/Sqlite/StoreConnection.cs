@@ -101,6 +101,13 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         return new ReadSnapshot(this);
     }
 
+    /// <summary>How many pages were written since it was asked last.</summary>
+    public int TakePagesWritten()
+    {
+        const int CacheWrite = 9;
+        return raw.sqlite3_db_status(_connection.Handle, CacheWrite, out var written, out _, 1) == raw.SQLITE_OK ? written : 0;
+    }
+
     /// <summary>Copies the whole database, as it is at this moment, over that of <paramref name="other"/>.</summary>
     public void CopyTo(StoreConnection other) => _connection.BackupDatabase(other._connection);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
 
@@ -96,6 +97,17 @@ public class IdentifierKeysTests
         kind == IdentifierKind.Email ? text : null,
         kind == IdentifierKind.ExternalId ? text : null,
         kind == IdentifierKind.Card ? text : null);
+
+    [Theory]
+    [InlineData("externalId")]
+    [InlineData("cardNumber")]
+    public void What_would_be_compared_as_nothing_at_all_is_no_id_of_a_customer(string field)
+    {
+        var raw = new RawDetails { Name = "Siti", Mobile = "012-345 6789" };
+        var refused = CustomerDetails.Read(field == "externalId" ? raw with { ExternalId = "---" } : raw with { CardNumber = "***" }, "MY", Now);
+
+        Assert.Equal([field], Assert.IsType<InvalidInput>(refused.Refusal).Fields.Keys);
+    }
 
     private static Party PartyOf(IdentifierKind kind, string text, Dictionary<string, string> faults)
     {

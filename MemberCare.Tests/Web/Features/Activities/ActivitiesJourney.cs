@@ -39,23 +39,45 @@ public sealed class ActivitiesJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Theory]
-    [InlineData(1400, ColorScheme.Light)]
-    [InlineData(1400, ColorScheme.Dark)]
-    [InlineData(390, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public async Task The_page_is_accessible_and_fits_the_screen(int width, ColorScheme scheme)
+    [InlineData(1400)]
+    [InlineData(390)]
+    public async Task The_page_is_accessible_and_fits_the_screen(int width)
     {
         var own = await OwnOrganisation.MakeAsync(app);
         var siti = await own.CustomerAsync("Siti Aminah binti Abdullah", await own.LostPhoneAsync());
         await ReportAsync(own, siti, "transaction", 3);
-        await using var person = await browser.OpenAsync(app.Address, width, width == 390 ? 844 : 900, scheme);
+        await using var person = await browser.OpenAsync(app.Address, width, width == 390 ? 844 : 900);
         await own.SignInAsync(person, Role.Supervisor, "/activities?show=all&by=month");
         await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Report" })).ToBeVisibleAsync();
 
         await person.ShouldBeAccessibleAsync();
         Assert.Equal(0, await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-        await person.PictureAsync($"activities-{width}-{scheme}");
+        await person.PictureAsync($"activities-{width}");
         Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
+    public async Task The_file_holds_what_the_list_shows_and_nobody_else_gets_it()
+    {
+        var own = await OwnOrganisation.MakeAsync(app);
+        var siti = await own.CustomerAsync("Siti Aminah", await own.LostPhoneAsync());
+        await ReportAsync(own, siti, "transaction", 2);
+        await ReportAsync(own, siti, "pointsRedemption", 1);
+        await using var person = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(person, Role.Supervisor, "/activities?show=refused");
+
+        var download = await person.Page.RunAndWaitForDownloadAsync(() => person.Page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+
+        Assert.Matches(@"^activities-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Contains("pointsRedemption", Assert.Single(lines[1..]), StringComparison.Ordinal);
+
+        await using var agent = await browser.OpenAsync(app.Address);
+        await own.SignInAsync(agent, Role.Agent, "/");
+        var refused = await agent.Context.APIRequest.GetAsync("/activities/export?show=refused");
+        Assert.Equal((403, "text/plain; charset=utf-8"), (refused.Status, refused.Headers["content-type"]));
+        Assert.DoesNotContain("content-disposition", refused.Headers.Keys);
+        Assert.DoesNotContain("pointsRedemption", await refused.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public static class CoreServices
         services.AddSingleton<Gate>();
 
         services.AddSingleton<ChangeStatus>();
+        services.AddSingleton<RunJobs>();
+        services.AddSingleton<ChangeMany>();
+        services.AddSingleton<ManageJobs>();
+        services.AddSingleton<ChooseByFile>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<RecordActivities>();
         services.AddSingleton<DrawAudience>();
@@ -67,6 +71,9 @@ public static class CoreServices
         services.AddSingleton<SearchCustomers>();
         services.AddSingleton<FindCustomers>();
         services.AddSingleton<ListCustomers>();
+        services.AddSingleton<ChooseCustomers>();
+        services.AddSingleton<ReadJobs>();
+        services.AddSingleton<ExportJobResults>();
         services.AddSingleton<CountCustomers>();
         services.AddSingleton<ListSources>();
         services.AddSingleton<ExportCustomers>();

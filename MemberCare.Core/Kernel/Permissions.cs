@@ -61,6 +61,9 @@ public enum Permissions
     /// <summary>Block a customer: restrict them altogether [L11]. Lifting a block takes <see cref="ChangeStatus"/> alone.</summary>
     StartBlock = 1 << 18,
 
+    /// <summary>Change the status of many customers at once, and stop, resume and undo such jobs.</summary>
+    ChangeMany = 1 << 19,
+
     /// <summary>Every permission there is.</summary>
     All = (1 << 21) - 1,
 }
@@ -94,6 +97,7 @@ public static class Grants
         ["customers:read-unmasked"] = Permissions.ViewCustomers | Permissions.ViewUnmasked,
         ["customers:write"] = Permissions.ViewCustomers | Permissions.RegisterCustomers,
         ["status:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus,
+        ["bulk:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus | Permissions.ChangeMany,
         ["status:block"] = Permissions.StartBlock,
         ["labels:write"] = Permissions.ViewCustomers | Permissions.ManageLabels,
         ["decisions:read"] = Permissions.AskDecisions,
@@ -113,7 +117,7 @@ public static class Grants
         Role.Viewer => Permissions.ViewCustomers,
         Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers
             | Permissions.ViewBlockList | Permissions.ManageOverlays | Permissions.StartBlock,
-        Role.Supervisor => Of(Role.Agent) | Permissions.ManageLabels | Permissions.ExportCustomers
+        Role.Supervisor => Of(Role.Agent) | Permissions.ChangeMany | Permissions.ManageLabels | Permissions.ExportCustomers
             | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports,
         Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked,
         Role.Administrator => Permissions.All,

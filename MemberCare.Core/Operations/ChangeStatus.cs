@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -52,23 +53,39 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
     /// The road itself, inside a transaction: whatever changes a status takes it, and nobody else decides about transitions, reasons and rights. Whether the
     /// actor may change a status at all is checked before; that blocking takes a right of its own is checked here, where the customer's status is known.
     /// </summary>
-    internal static Outcome<CustomerChange> Move(WriteTransaction transaction, StatusMove move, Actor actor)
+    internal static Outcome<CustomerChange> Move(WriteTransaction transaction, StatusMove move, Actor actor) =>
+        transaction.Find(move.Customer) is { } customer ? MoveKnown(transaction, customer, move, actor) : new NotFound("customer");
+
+    /// <summary>Likewise, for a customer who was read in this transaction already.</summary>
+    internal static Outcome<CustomerChange> MoveKnown(WriteTransaction transaction, Customer customer, StatusMove move, Actor actor)
     {
-        if (transaction.Find(move.Customer) is not { } customer)
+        var catalogue = transaction.Catalogue;
+        if (!Judge(catalogue, customer, move, actor).TryGet(out var labels, out var refusal))
         {
-            return new NotFound("customer");
+            return refusal;
         }
 
-        var catalogue = transaction.Catalogue;
+        if (!customer.MoveTo(labels.From, labels.To, move.ReasonCode, move.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out refusal))
+        {
+            return refusal;
+        }
+
+        return new CustomerChange(customer, transaction.Save(customer, happened with { BatchId = move.Batch }));
+    }
+
+    /// <summary>Whether a move would go through, by the same rules and without making it: previews ask.</summary>
+    /// <returns>The label carried and the label wanted; or why not.</returns>
+    internal static Outcome<(StatusLabel From, StatusLabel To)> Judge(TenantCatalogue catalogue, Customer customer, StatusMove move, Actor actor)
+    {
         var from = catalogue.Label(customer.LabelId)!;
         if (move.SeenVersion is { } seen && seen != customer.Version)
         {
             return new StaleVersion(seen, customer.Version, from.Name, customer.StatusUpdatedBy);
         }
 
-        if ((move.Label.Id is { } id ? catalogue.Label(id) : catalogue.LabelNamed(move.Label.Name)) is not { } to)
+        if (move.Label.In(catalogue) is not { } to)
         {
-            return new InvalidInput("label", "There is no such label. Choose one of the organisation’s live labels.");
+            return LabelChoice.Unknown;
         }
 
         if (TransitionRules.MayStart(from.Status, to.Status, actor) is { } notPermitted)
@@ -76,12 +93,7 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
             return notPermitted;
         }
 
-        if (!customer.MoveTo(from, to, move.ReasonCode, move.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out var refusal))
-        {
-            return refusal;
-        }
-
-        return new CustomerChange(customer, transaction.Save(customer, happened with { BatchId = move.Batch }));
+        return customer.MayMoveTo(to, move.ReasonCode, move.Note, catalogue.Reasons).Refusal is { } refusal ? refusal : (from, to);
     }
 
     private static Outcome<CustomerChange> Change(WriteTransaction transaction, ChangeStatusRequest request, byte[] hash, Actor actor)

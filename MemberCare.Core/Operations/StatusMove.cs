@@ -1,4 +1,6 @@
+using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store;
 
 namespace MemberCare.Core.Operations;
 
@@ -10,6 +12,12 @@ public readonly record struct LabelChoice(LabelId? Id, string? Name)
 
     /// <summary>By name, compared without case.</summary>
     public static LabelChoice Named(string? name) => new(null, name);
+
+    /// <summary>The refusal of a label that the organisation does not have.</summary>
+    internal static InvalidInput Unknown => new("label", "There is no such label. Choose one of the organisation’s live labels.");
+
+    /// <summary>The label meant; null where the organisation has none such.</summary>
+    internal StatusLabel? In(TenantCatalogue catalogue) => Id is { } id ? catalogue.Label(id) : catalogue.LabelNamed(Name);
 }
 
 /// <summary>A change of where a customer stands, as it goes down the one road (<see cref="ChangeStatus.Move"/>), whoever wants it: a person, a system, a job, a rule, the clock.</summary>

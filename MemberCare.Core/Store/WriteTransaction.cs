@@ -248,6 +248,13 @@ public sealed class WriteTransaction : IDisposable
         TellsSomething = true;
     }
 
+    /// <summary>Says that a job began, stopped, went on or ended: who looks at jobs reads again, and no decision is another.</summary>
+    internal void TellJobs()
+    {
+        Connection.Execute(InsertBlockListChange, Tenant, OutboxRow.Jobs, Now);
+        TellsSomething = true;
+    }
+
     /// <summary>Says that the organisation itself went, so that nobody works on by what was known of it.</summary>
     internal void ForgetCatalogue()
     {

@@ -114,6 +114,10 @@ internal static class ApiDocument
                 parameter.Description = parameter.Name == "webhook" ? "The webhook’s id." : "The message’s id in the list of deliveries.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
                 break;
+            case "job":
+                parameter.Description = "The job’s id.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+                break;
             case "troubled":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false };
                 break;
@@ -222,6 +226,10 @@ internal static class ApiDocument
         {
             schema.Examples = [JsonNode.Parse("""{"name": "till", "address": "https://till.example.com/membercare", "kinds": ["statusChanged", "labelChanged"]}""")!];
         }
+        else if (type == typeof(NewBulkChangeResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"customers": ["01a1ff17-d121-72d5-a937-2f866e9721c5"], "label": "Suspended", "reasonCode": "lost-phone"}""")!];
+        }
         else if (type == typeof(NewStatusChangeResource))
         {
             schema.Examples = [JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""")!];
@@ -235,6 +243,7 @@ internal static class ApiDocument
     {
         "200" => "Done.",
         "204" => "Done; there is nothing more to say.",
+        "202" => "Taken down; the header Location names where to see how far it is.",
         "201" => "Made; the header Location names its address.",
         "400" => "Something in the request is wrong; errors says what, by field.",
         "401" => "No API key or access token, or one that is not good (any more).",

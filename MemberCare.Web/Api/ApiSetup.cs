@@ -54,6 +54,7 @@ public static class ApiSetup
         api.MapBlockedContacts();
         api.MapWebhooks();
         api.MapAudiences();
+        api.MapBulkChanges();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

@@ -146,6 +146,9 @@ public sealed record EventResource
     /// <summary>Further facts by name, such as the source of a registration.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
 
+    /// <summary>The import, bulk change or request that caused it; null where it stands alone.</summary>
+    public required Guid? BatchId { get; init; }
+
     internal static EventResource Of(EventView view) => new()
     {
         Sequence = view.Sequence,
@@ -161,6 +164,7 @@ public sealed record EventResource
         ReasonCode = view.ReasonCode,
         Note = view.Note,
         Data = view.Data,
+        BatchId = view.BatchId,
     };
 }
 

@@ -28,6 +28,12 @@ public static class Addresses
     /// <summary>The block list, as it is at first; <see cref="BlockListAs"/> says more.</summary>
     public const string BlockList = "/block-list";
 
+    /// <summary>Changes of many customers.</summary>
+    public const string Jobs = "/jobs";
+
+    /// <summary>Begins one by a file of identifiers.</summary>
+    public const string JobFromFile = "/jobs/from-file";
+
     /// <summary>What customers did.</summary>
     public const string Activities = "/activities";
 
@@ -118,6 +124,12 @@ public static class Addresses
 
     /// <summary>A webhook's page.</summary>
     public static string Webhook(WebhookId id) => $"{Webhooks}/{id}";
+
+    /// <summary>A job's page.</summary>
+    public static string Job(Guid id) => $"{Jobs}/{id}";
+
+    /// <summary>What came of each customer of a job, as a file.</summary>
+    public static string JobResults(Guid id) => $"{Jobs}/{id}/results";
 
     /// <summary>The customer whose page a relative address (without its leading slash) is; null for every other page.</summary>
     public static CustomerId? ReadCustomer(string address) =>

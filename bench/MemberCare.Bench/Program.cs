@@ -19,6 +19,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["decisions"] = DecisionScenario.RunAsync,
     ["activities"] = ActivitiesScenario.RunAsync,
     ["audience"] = AudienceScenario.RunAsync,
+    ["bulk"] = BulkScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Tenants;
@@ -220,6 +221,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
 
         DescribeActivities(modelBuilder);
         DescribeWebhooks(modelBuilder);
+        DescribeJobs(modelBuilder);
         Name(modelBuilder);
     }
 
@@ -253,6 +255,9 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             [typeof(WebhookSubscription)] = "webhooks",
             [typeof(WebhookDelivery)] = "webhook_deliveries",
             [typeof(WebhookProgressRow)] = "webhook_progress",
+            [typeof(Job)] = "jobs",
+            [typeof(JobListRow)] = "job_lists",
+            [typeof(JobResultRow)] = "job_results",
         };
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -53,6 +53,9 @@ internal sealed class LookUp(sqlite3 handle, sqlite3_stmt statement) : IDisposab
         return false;
     }
 
+    /// <summary>Whether a value of the row is missing.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
     /// <summary>A number of the row.</summary>
     public long Number(int column) => raw.sqlite3_column_int64(statement, column);
 

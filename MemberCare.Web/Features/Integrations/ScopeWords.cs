@@ -14,6 +14,7 @@ internal static class ScopeWords
         "customers:read-unmasked" => "The same with contact details in full",
         "customers:write" => "Register customers",
         "status:write" => "Change a customer’s status",
+        "bulk:write" => "Change the status of many customers at once, and stop and undo such jobs",
         "status:block" => "Block customers too, beside the scope that changes a status",
         "labels:write" => "Create, edit and retire labels",
         "decisions:read" => "Ask whether a customer may do something, and whom a campaign may reach",

@@ -348,6 +348,106 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("events");
                 });
 
+            modelBuilder.Entity("MemberCare.Core.Domain.Jobs.Job", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("Choice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("choice");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("LabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("label_id");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MakerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_id");
+
+                    b.Property<int>("MakerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maker_kind");
+
+                    b.Property<string>("MakerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_name");
+
+                    b.Property<int>("MakerPermissions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maker_permissions");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StoppedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_by");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<byte[]>("Undoes")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("undoes");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("State")
+                        .HasFilter("state = 2");
+
+                    b.HasIndex("TenantId", "Undoes")
+                        .HasFilter("undoes IS NOT NULL");
+
+                    b.ToTable("jobs");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Domain.Labels.Reason", b =>
                 {
                     b.Property<int>("TenantId")
@@ -1159,6 +1259,65 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasFilter("former = 1");
 
                     b.ToTable("identifiers");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.JobListRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("JobId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.Property<byte[]>("Ids")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("ids");
+
+                    b.HasKey("TenantId", "JobId", "Part");
+
+                    b.ToTable("job_lists");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.JobResultRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("JobId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("job_id");
+
+                    b.Property<byte[]>("CustomerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int?>("FromLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_label_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("TenantId", "JobId", "CustomerId");
+
+                    b.ToTable("job_results");
                 });
 
             modelBuilder.Entity("MemberCare.Core.Store.Model.LabelCountRow", b =>

@@ -39,6 +39,7 @@ public sealed class CustomersPageTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(_store.Get<ListCustomers>());
         Services.AddSingleton(_store.Get<ReadCustomer>());
         Services.AddSingleton(_store.Get<ListSources>());
+        Services.AddSingleton(_store.Get<ChooseCustomers>());
         Services.AddSingleton(_store.Get<CountCustomers>());
         Services.AddSingleton(_store.Get<Catalogues>());
         Services.AddSingleton(_store.Get<ActorDirectory>());

@@ -32,6 +32,8 @@ public static class CoreServices
         services.AddSingleton<ChangeMany>();
         services.AddSingleton<ManageJobs>();
         services.AddSingleton<ChooseByFile>();
+        services.AddSingleton<DecideApproval>();
+        services.AddSingleton<ExpireRequests>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<RecordActivities>();
         services.AddSingleton<DrawAudience>();
@@ -62,6 +64,7 @@ public static class CoreServices
         services.AddSingleton<RelatedCustomers>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();
+        services.AddSingleton<ListApprovals>();
         services.AddSingleton<ReadLabels>();
         services.AddSingleton<ListBlockedContacts>();
         services.AddSingleton<CheckContacts>();

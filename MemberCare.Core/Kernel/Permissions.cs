@@ -58,6 +58,9 @@ public enum Permissions
     /// <summary>Read what customers did across the organisation, and reports of it.</summary>
     ViewReports = 1 << 16,
 
+    /// <summary>Approve or reject changes that somebody else asked for.</summary>
+    DecideApprovals = 1 << 17,
+
     /// <summary>Block a customer: restrict them altogether [L11]. Lifting a block takes <see cref="ChangeStatus"/> alone.</summary>
     StartBlock = 1 << 18,
 
@@ -109,6 +112,8 @@ public static class Grants
         ["block-list:write"] = Permissions.ViewBlockList | Permissions.ManageBlockList,
         ["block-list:override"] = Permissions.OverrideBlockList,
         ["webhooks:write"] = Permissions.ManageIntegrations,
+        ["approvals:read"] = Permissions.ViewCustomers,
+        ["approvals:decide"] = Permissions.ViewCustomers | Permissions.DecideApprovals,
     };
 
     /// <summary>What a role allows.</summary>
@@ -119,7 +124,7 @@ public static class Grants
             | Permissions.ViewBlockList | Permissions.ManageOverlays | Permissions.StartBlock,
         Role.Supervisor => Of(Role.Agent) | Permissions.ChangeMany | Permissions.ManageLabels | Permissions.ExportCustomers
             | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports,
-        Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked,
+        Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.DecideApprovals,
         Role.Administrator => Permissions.All,
         _ => Permissions.None,
     };

@@ -28,6 +28,7 @@ public sealed record NotPermitted(Permissions Needed) : Refusal
         Permissions.RecordActivities => "report what customers did",
         Permissions.ReportSignIns => "report sign-ins",
         Permissions.ViewReports => "see reports",
+        Permissions.DecideApprovals => "decide about changes that others ask for",
         Permissions.StartBlock => "block customers",
         Permissions.ChangeMany => "change many customers at once",
         _ => "do that",

@@ -28,9 +28,9 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
 {
     /// <summary>Makes the change, or says why not.</summary>
     /// <returns>
-    /// The customer and the event, durable; or <see cref="NotPermitted"/>, <see cref="NotFound"/>, <see cref="StaleVersion"/>,
+    /// The customer and the event, durable, which is <see cref="EventKind.RequestMade"/> where a second person has to approve the change first; or <see cref="NotPermitted"/>, <see cref="NotFound"/>, <see cref="StaleVersion"/>,
     /// <see cref="TransitionForbidden"/>, <see cref="NothingToChange"/>, a refusal of label or reason, <see cref="IdempotencyKeyReused"/>,
-    /// <see cref="InvalidInput"/>, <see cref="StoreUnavailable"/>. A refused change leaves no trace.
+    /// <see cref="InvalidInput"/>, <see cref="Domain.Approvals.RequestOpen"/>, <see cref="StoreUnavailable"/>. A refused change leaves no trace.
     /// </returns>
     public async Task<Outcome<CustomerChange>> RunAsync(ChangeStatusRequest request, Actor actor, CancellationToken cancellation = default)
     {
@@ -50,7 +50,7 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
     }
 
     /// <summary>
-    /// The road itself, inside a transaction: whatever changes a status takes it, and nobody else decides about transitions, reasons and rights. Whether the
+    /// The road itself, inside a transaction: whatever changes a status takes it, and nobody else decides about transitions, reasons, rights and approvals. Whether the
     /// actor may change a status at all is checked before; that blocking takes a right of its own is checked here, where the customer's status is known.
     /// </summary>
     internal static Outcome<CustomerChange> Move(WriteTransaction transaction, StatusMove move, Actor actor) =>
@@ -65,12 +65,19 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
             return refusal;
         }
 
+        if (Approving.AskFirst(transaction, move, customer, labels.From, labels.To, actor) is { } asked)
+        {
+            return asked;
+        }
+
         if (!customer.MoveTo(labels.From, labels.To, move.ReasonCode, move.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out refusal))
         {
             return refusal;
         }
 
-        return new CustomerChange(customer, transaction.Save(customer, happened with { BatchId = move.Batch }));
+        var linked = transaction.Save(customer, happened with { BatchId = move.Batch ?? move.Request, Data = Facts(move, happened.Data) });
+        Approving.Outdate(transaction, customer, move.Request, actor);
+        return new CustomerChange(customer, linked);
     }
 
     /// <summary>Whether a move would go through, by the same rules and without making it: previews ask.</summary>
@@ -88,12 +95,28 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
             return LabelChoice.Unknown;
         }
 
-        if (TransitionRules.MayStart(from.Status, to.Status, actor) is { } notPermitted)
+        // Whoever asked for an approved change had the right; the checker needs another. What no one may do is refused as that.
+        if (!move.IsApproved && TransitionRules.Decide(from.Status, to.Status) is null && TransitionRules.MayStart(from.Status, to.Status, actor) is { } notPermitted)
         {
             return notPermitted;
         }
 
         return customer.MayMoveTo(to, move.ReasonCode, move.Note, catalogue.Reasons).Refusal is { } refusal ? refusal : (from, to);
+    }
+
+    private static EventData? Facts(StatusMove move, EventData? facts)
+    {
+        if (move.Request is { } request)
+        {
+            facts ??= [];
+            facts[EventData.Request] = request.ToString("D");
+            if (move.AskedBy is { } maker)
+            {
+                facts[EventData.AskedBy] = maker;
+            }
+        }
+
+        return facts;
     }
 
     private static Outcome<CustomerChange> Change(WriteTransaction transaction, ChangeStatusRequest request, byte[] hash, Actor actor)

@@ -30,4 +30,13 @@ internal sealed record StatusMove(CustomerId Customer, LabelChoice Label, string
 {
     /// <summary>The import, job or request that causes it; the event names it. Null where it stands alone.</summary>
     public Guid? Batch { get; init; }
+
+    /// <summary>Whether a second person has approved it, or none is needed for a reason that the policy does not know: then it is made without asking.</summary>
+    public bool IsApproved { get; init; }
+
+    /// <summary>The request that was approved; the event names it. Null where there was none.</summary>
+    public Guid? Request { get; init; }
+
+    /// <summary>The name of whoever asked for it, where somebody else approved it.</summary>
+    public string? AskedBy { get; init; }
 }

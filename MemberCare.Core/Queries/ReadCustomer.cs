@@ -22,7 +22,11 @@ public sealed record LabelOption(
     bool OwnWordsAllowed,
     IReadOnlyList<(string Code, string Text)> Reasons,
     string? PublicMessage,
-    ImpactPreview Impact);
+    ImpactPreview Impact)
+{
+    /// <summary>Whether the change would wait for a second person's approval.</summary>
+    public bool NeedsApproval { get; init; }
+}
 
 /// <summary>Reads one customer.</summary>
 public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time)
@@ -60,7 +64,10 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
                 label.OwnWordsAllowed,
                 [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => (reason.Code, reason.Text))],
                 label.PublicMessage,
-                ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id))))
+                ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id)))
+            {
+                NeedsApproval = catalogue.Tenant.Approvals.Needs(customer.Status, label.Status),
+            })
             .ToList();
     }
 }

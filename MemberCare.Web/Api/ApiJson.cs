@@ -53,6 +53,9 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(BulkChangeListResource))]
 [JsonSerializable(typeof(AudienceEntryResource))]
 [JsonSerializable(typeof(AudienceLastLine))]
+[JsonSerializable(typeof(ApprovalResource))]
+[JsonSerializable(typeof(ApprovalListResource))]
+[JsonSerializable(typeof(NewDecisionResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -52,6 +52,7 @@ public static class ApiSetup
         api.MapRelated();
         api.MapActivities();
         api.MapBlockedContacts();
+        api.MapApprovals();
         api.MapWebhooks();
         api.MapAudiences();
         api.MapBulkChanges();

@@ -130,7 +130,7 @@ public sealed record EventResource
     /// <summary>The label before, by the name it had then.</summary>
     public required string? FromLabel { get; init; }
 
-    /// <summary>The status after.</summary>
+    /// <summary>The status after; in a request for approval, the status wanted.</summary>
     [JsonConverter(typeof(CamelCase<CustomerStatus>))]
     public required CustomerStatus? ToStatus { get; init; }
 
@@ -261,6 +261,10 @@ public sealed record StatusChangeResource
 
     /// <summary>The event. Where the request was a repetition, that of the first time.</summary>
     public required EventResource Event { get; init; }
+
+    /// <summary>The request, where the change waits for a second person’s approval; otherwise left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ApprovalId { get; init; }
 }
 
 /// <summary>A customer to register. The name and at least one of mobile, email, externalId and cardNumber are needed.</summary>

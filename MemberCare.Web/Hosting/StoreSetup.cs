@@ -14,6 +14,7 @@ public static class StoreSetup
     public static void AddStore(this WebApplicationBuilder builder)
     {
         builder.Services.AddMemberCareCore(DatabasePath(builder.Configuration, builder.Environment.ContentRootPath));
+        builder.Services.AddHostedService<RequestClock>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddHostedService<JobRunner>();
     }

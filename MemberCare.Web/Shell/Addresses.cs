@@ -25,6 +25,9 @@ public static class Addresses
     /// <summary>The form of a new customer.</summary>
     public const string NewCustomer = "/customers/new";
 
+    /// <summary>Changes that take two people, as the page is at first; <see cref="ApprovalsOf"/> says more.</summary>
+    public const string Approvals = "/approvals";
+
     /// <summary>The block list, as it is at first; <see cref="BlockListAs"/> says more.</summary>
     public const string BlockList = "/block-list";
 
@@ -239,6 +242,23 @@ public static class Addresses
             Value("type") switch { "email" => IdentifierKind.Email, "mobile" => IdentifierKind.Mobile, _ => null });
         return (filter, Value("sort") switch { "id" => BlockListSort.Id, "type" => BlockListSort.Type, _ => BlockListSort.Blocked }, Value("order") == "turned");
     }
+
+    /// <summary>A list of requests for approval.</summary>
+    public static string ApprovalsOf(ApprovalList which) => which switch
+    {
+        ApprovalList.Mine => Approvals + "?show=mine",
+        ApprovalList.Decided => Approvals + "?show=decided",
+        _ => Approvals,
+    };
+
+    /// <summary>Reads what <see cref="ApprovalsOf"/> wrote; anything else is what waits for a decision.</summary>
+    public static ApprovalList ReadApprovals(string address)
+    {
+        var mark = address.IndexOf('?', StringComparison.Ordinal);
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(mark < 0 ? "" : address[mark..].Split('#')[0]);
+        return query.TryGetValue("show", out var show) ? show.ToString() switch { "mine" => ApprovalList.Mine, "decided" => ApprovalList.Decided, _ => default } : default;
+    }
+
     /// <summary>What customers did.</summary>
     /// <param name="show">Which activities: <c>outliers</c>, <c>refused</c>, <c>noAward</c> or <c>all</c>.</param>
     /// <param name="by">By what the report adds up: <c>day</c> or <c>month</c>.</param>

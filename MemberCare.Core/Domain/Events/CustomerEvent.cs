@@ -56,6 +56,12 @@ public enum EventKind
 
     /// <summary>Paid an invoice.</summary>
     InvoicePayment = 17,
+
+    /// <summary>Somebody asked for a change that a second person has to approve; status and label wanted stand where a change has those after it.</summary>
+    RequestMade = 18,
+
+    /// <summary>A request came to its end: approved, rejected, withdrawn, expired or stale.</summary>
+    RequestEnded = 19,
 }
 
 /// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words. Those below are told in words.</summary>
@@ -135,6 +141,15 @@ public sealed class EventData : SortedDictionary<string, string>
 
     /// <summary>Points came from somebody else.</summary>
     public const string Received = "received";
+
+    /// <summary>The id of the request for approval that the event is about, or that led to it.</summary>
+    public const string Request = "request";
+
+    /// <summary>How a request ended: <c>approved</c>, <c>rejected</c>, <c>withdrawn</c>, <c>expired</c> or <c>stale</c>.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>The name of whoever asked for the change that somebody else approved.</summary>
+    public const string AskedBy = "asked_by";
 
     /// <summary>No facts yet.</summary>
     public EventData()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
@@ -72,7 +73,15 @@ public sealed record WebhookMessage(string Id, byte[] Body)
             json.WriteString("customerId", facts.Customer.ToString());
             json.WriteString("kind", Name(facts.Kind));
             json.WriteNumber("sequence", facts.Sequence);
-            if (facts.ToStatus is { } status)
+            if (facts.Kind == EventKind.RequestMade && facts.ToStatus is { } wanted)
+            {
+                // Nothing has changed yet, and a receiver that looks at the status alone must not take it so.
+                json.WriteStartObject("wanted");
+                json.WriteString("status", Name(wanted));
+                json.WriteString("label", facts.ToLabel);
+                json.WriteEndObject();
+            }
+            else if (facts.ToStatus is { } status)
             {
                 Pair(json, "status", facts.FromStatus is { } before ? Name(before) : null, Name(status));
                 Pair(json, "label", facts.FromLabel, facts.ToLabel);
@@ -109,6 +118,12 @@ public sealed record WebhookMessage(string Id, byte[] Body)
                     break;
                 case EventData.Until when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMoment:
                     json.WriteString(name, Moment(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)));
+                    break;
+                case EventData.Request when Guid.TryParseExact(value, "D", out _):
+                    json.WriteString("approvalId", value);
+                    break;
+                case EventData.Outcome when Enum.TryParse<RequestState>(value, ignoreCase: true, out var outcome) && outcome.Word() == value:
+                    json.WriteString(name, value);
                     break;
                 case EventData.DoNotContact when value is "yes" or "no":
                     json.WriteBoolean("doNotContact", value == "yes");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
@@ -76,6 +77,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
         configurationBuilder.Properties<DecisionPolicy>().HaveConversion<PolicyText>();
         configurationBuilder.Properties<PublicMessages>().HaveConversion<MessagesText>();
+        configurationBuilder.Properties<ApprovalPolicy>().HaveConversion<ApprovalsText>();
         configurationBuilder.Properties<EventData>().HaveConversion<DataJson, DataComparer>();
     }
 
@@ -220,6 +222,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         });
 
         DescribeActivities(modelBuilder);
+        DescribeApprovals(modelBuilder);
         DescribeWebhooks(modelBuilder);
         DescribeJobs(modelBuilder);
         Name(modelBuilder);
@@ -252,6 +255,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             [typeof(ActivityRow)] = "activities",
             [typeof(ActivityDayRow)] = "activity_days",
             [typeof(AudienceRow)] = "audiences",
+            [typeof(ChangeRequest)] = "change_requests",
             [typeof(WebhookSubscription)] = "webhooks",
             [typeof(WebhookDelivery)] = "webhook_deliveries",
             [typeof(WebhookProgressRow)] = "webhook_progress",
@@ -299,6 +303,8 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
     private sealed class PolicyText() : ValueConverter<DecisionPolicy, string>(policy => PolicyJson.Write(policy), text => PolicyJson.Read(text));
 
     private sealed class MessagesText() : ValueConverter<PublicMessages, string>(messages => PolicyJson.WriteMessages(messages), text => PolicyJson.ReadMessages(text));
+
+    private sealed class ApprovalsText() : ValueConverter<ApprovalPolicy, string>(policy => PolicyJson.WriteApprovals(policy), text => PolicyJson.ReadApprovals(text));
 
     private sealed class DataJson() : ValueConverter<EventData, string>(data => EventJson.Write(data), text => EventJson.Read(text));
 

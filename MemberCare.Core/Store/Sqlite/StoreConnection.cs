@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using MemberCare.Core.Domain.Activities;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
@@ -289,6 +290,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         DecidingLayer layer => (int)layer,
         DeliveryState state => (int)state,
         DeliveryFault fault => (int)fault,
+        RequestState state => (int)state,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
 }

@@ -38,8 +38,8 @@ public static class EventWords
     public static EventSentence Of(EventView happened) => happened.Kind switch
     {
         EventKind.Registered => ByStaff(happened, "how_to_reg", Registered(happened)),
-        EventKind.StatusChanged => ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}"),
-        EventKind.LabelChanged => ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}"),
+        EventKind.StatusChanged => ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}"),
+        EventKind.LabelChanged => ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}"),
         EventKind.DetailsChanged => ByStaff(happened, "edit_note", Amended(happened)),
         EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
         EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}{Outcome(happened)}"),
@@ -58,6 +58,8 @@ public static class EventWords
         EventKind.Booking => ByCustomer(happened, "event", $"Booked an appointment{Place(happened)}{Outcome(happened)}"),
         EventKind.Invoice => ByCustomer(happened, "receipt_long", $"Was sent an invoice{Value(happened, " of ")}{Outcome(happened)}"),
         EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
+        EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for {Named(happened.ToLabel, happened.ToStatus)}") with { Until = Moment(happened, EventData.Until) },
+        EventKind.RequestEnded => Ended(happened),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 
@@ -120,6 +122,22 @@ public static class EventWords
 
     private static DecidingLayer? LayerOf(EventView happened) =>
         Enum.TryParse<DecidingLayer>(Fact(happened, EventData.Layer), out var layer) && Enum.IsDefined(layer) && layer != DecidingLayer.None ? layer : null;
+
+    private static string AskedBy(EventView happened) => Fact(happened, EventData.AskedBy) is { } maker ? $", asked for by {maker}" : "";
+
+    // Time, or a change by another road, ends a request without anybody's will: nobody is named for it.
+    private static EventSentence Ended(EventView happened)
+    {
+        var of = Fact(happened, EventData.AskedBy) is { } maker ? $" of {maker}" : "";
+        return Fact(happened, EventData.Outcome) switch
+        {
+            "approved" => ByStaff(happened, "check_circle", $"The request{of} was approved"),
+            "rejected" => ByStaff(happened, "do_not_disturb_on", $"The request{of} was rejected"),
+            "withdrawn" => ByStaff(happened, "undo", "The request was withdrawn"),
+            "expired" => new EventSentence("history", $"The request{of} expired: nobody decided in time", null, null),
+            _ => new EventSentence("history", $"The request{of} no longer fits: the status changed meanwhile", null, null),
+        };
+    }
 
     private static string Failures(EventView happened) => Fact(happened, EventData.Failures) is { } number ? $"{number} wrong passwords in a row" : "wrong passwords in a row";
 

@@ -25,6 +25,8 @@ internal static class ScopeWords
         "block-list:read" => "Read the block list",
         "block-list:write" => "Change the block list",
         "block-list:override" => "Register and book in spite of the block list, with a reason",
+        "approvals:read" => "Read which changes wait for approval, and what was decided",
+        "approvals:decide" => "Approve and reject changes that others asked for",
         "webhooks:write" => "Define which systems hear of changes",
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "This scope has no words yet."),
     };

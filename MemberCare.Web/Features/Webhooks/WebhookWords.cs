@@ -41,6 +41,8 @@ public static class WebhookWords
         EventKind.Booking => "Booking",
         EventKind.Invoice => "Invoice",
         EventKind.InvoicePayment => "Payment of an invoice",
+        EventKind.RequestMade => "Approval asked for",
+        EventKind.RequestEnded => "Request for approval ended",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of event without words."),
     };
 

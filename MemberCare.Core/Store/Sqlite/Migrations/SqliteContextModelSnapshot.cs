@@ -18,6 +18,141 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("MemberCare.Core.Domain.Approvals.ChangeRequest", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BatchId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("batch_id");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<byte[]>("CustomerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("customers");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by_id");
+
+                    b.Property<int?>("EndedByKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_by_kind");
+
+                    b.Property<string>("EndedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int?>("FromLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_label_id");
+
+                    b.Property<int?>("FromStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_status");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MakerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_id");
+
+                    b.Property<int>("MakerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maker_kind");
+
+                    b.Property<string>("MakerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_name");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<long?>("SeenVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_version");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("ToLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_label_id");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_status");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("TenantId", "BatchId")
+                        .HasFilter("batch_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_change_requests_open")
+                        .HasFilter("state = 1 AND customer_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "EndedAt", "Id")
+                        .HasDatabaseName("IX_change_requests_ended")
+                        .HasFilter("state <> 1");
+
+                    b.HasIndex("TenantId", "MakerKind", "MakerId", "Id")
+                        .HasDatabaseName("IX_change_requests_maker");
+
+                    b.HasIndex("TenantId", "Id", "MakerKind", "MakerId", "ExpiresAt")
+                        .HasDatabaseName("IX_change_requests_queue")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("change_requests");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Domain.BlockList.BlockedContact", b =>
                 {
                     b.Property<long>("Id")
@@ -767,6 +902,11 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("activity_period");
+
+                    b.Property<string>("Approvals")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approvals");
 
                     b.Property<long>("CatalogueVersion")
                         .HasColumnType("INTEGER")

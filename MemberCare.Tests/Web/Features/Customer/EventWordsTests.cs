@@ -161,6 +161,19 @@ public sealed class EventWordsTests
         Assert.Equal("Contact details were looked at in full by Ravi K.", EventWords.Of(Plain with { Kind = EventKind.ContactRevealed }).Whole);
     }
 
+    [Theory]
+    [InlineData("approved", "The request of Mira was approved by Ravi K.: Checked")]
+    [InlineData("rejected", "The request of Mira was rejected by Ravi K.: Checked")]
+    [InlineData("withdrawn", "The request was withdrawn by Ravi K.: Checked")]
+    [InlineData("expired", "The request of Mira expired: nobody decided in time")]
+    [InlineData("stale", "The request of Mira no longer fits: the status changed meanwhile")]
+    public void A_request_tells_how_it_ended_and_names_whoever_wanted_it_so(string outcome, string whole) => Assert.Equal(whole, EventWords.Of(Plain with
+    {
+        Kind = EventKind.RequestEnded,
+        Note = "Checked",
+        Data = new EventData { [EventData.Outcome] = outcome, [EventData.AskedBy] = "Mira" },
+    }).Whole);
+
     [Fact]
     public void Every_kind_of_event_has_words_and_an_icon()
     {

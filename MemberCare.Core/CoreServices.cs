@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
+using MemberCare.Core.Operations.Bulk;
 using MemberCare.Core.Queries;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
@@ -32,6 +33,7 @@ public static class CoreServices
         services.AddSingleton<ChangeMany>();
         services.AddSingleton<ManageJobs>();
         services.AddSingleton<ChooseByFile>();
+        services.AddSingleton<IBatchAwaitingApproval, BatchApprovals>();
         services.AddSingleton<DecideApproval>();
         services.AddSingleton<ExpireRequests>();
         services.AddSingleton<RegisterCustomer>();

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Kernel;
@@ -38,7 +39,7 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
         return judge.Preview;
     }
 
-    /// <summary>Makes a job of a bulk change and freezes its list.</summary>
+    /// <summary>Makes a job of a bulk change and freezes its list. Where a second person has to approve it, the job waits for that.</summary>
     /// <returns>The job, durable and on its way; or the refusals of <see cref="Preview"/>, <see cref="IdempotencyKeyReused"/>, <see cref="StoreUnavailable"/>.</returns>
     public async Task<Outcome<Job>> BeginAsync(BulkWish wish, Actor actor, CancellationToken cancellation = default)
     {
@@ -64,7 +65,15 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
                 }
 
                 var label = wish.Label.In(transaction.Catalogue)!;
-                return Keep(transaction, Job.Make(wish.Choice, customers.Count, label.Id, (wish.ReasonCode, wish.Note), null, false, actor, transaction.Now), customers);
+                var waits = BatchApprovals.AreNeeded(transaction, label, customers);
+                var job = Keep(transaction, Job.Make(wish.Choice, customers.Count, label.Id, (wish.ReasonCode, wish.Note), null, waits, actor, transaction.Now), customers);
+                if (waits)
+                {
+                    var reason = GivenReason.Read(label, transaction.Catalogue.Reasons, wish.ReasonCode, wish.Note).Value;
+                    Approving.AskForBatch(transaction, job.Id, customers.Count, new RequestedChange(label, reason.Code, wish.Note, reason.Text), actor);
+                }
+
+                return job;
             },
             actor,
             cancellation);

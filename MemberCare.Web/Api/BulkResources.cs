@@ -64,6 +64,9 @@ public sealed record BulkPreviewResource
     /// <summary>How many would change.</summary>
     public required int Changes { get; init; }
 
+    /// <summary>How many of those need a second person’s approval first; then the whole job waits for it.</summary>
+    public required int NeedApproval { get; init; }
+
     /// <summary>How many would not, by reason.</summary>
     public required IReadOnlyList<BulkRefusalResource> Refused { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record BulkPreviewResource
     {
         Total = preview.Total,
         Changes = preview.Changes,
+        NeedApproval = preview.NeedApproval,
         Refused = [.. preview.Refused.Select(refusal => new BulkRefusalResource { Code = refusal.Code, Why = refusal.Why, Count = refusal.Count })],
         File = BulkFileResource.Of(file),
     };

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Kernel;
@@ -17,11 +18,16 @@ internal sealed class BulkJudge(ReadScope scope, TenantCatalogue catalogue, Acto
 
     private readonly Dictionary<(LabelId From, LabelChoice To), Refusal?> _judged = [];
     private readonly Dictionary<(string Code, string Why), int> _refused = [];
-    private int _total, _changes;
+    private int _total, _changes, _needing;
 
     /// <summary>What was found so far.</summary>
     public BulkPreview Preview => new(
-        _total, _changes, [.. _refused.Select(pair => new BulkRefusal(pair.Key.Code, pair.Key.Why, pair.Value)).OrderByDescending(refusal => refusal.Count)]);
+        _total, _changes, [.. _refused.Select(pair => new BulkRefusal(pair.Key.Code, pair.Key.Why, pair.Value)).OrderByDescending(refusal => refusal.Count)])
+    {
+        NeedApproval = Policy.IsOn && _total >= Policy.BulkFrom ? _changes : _needing,
+    };
+
+    private ApprovalPolicy Policy => catalogue.Tenant.Approvals;
 
     /// <summary>Judges the move of many to one label.</summary>
     public void Add(IReadOnlyList<CustomerId> customers, LabelChoice to, string? code, string? note)
@@ -82,6 +88,7 @@ internal sealed class BulkJudge(ReadScope scope, TenantCatalogue catalogue, Acto
         if (refusal is null)
         {
             _changes++;
+            _needing += Policy.IsOn && to.In(catalogue) is { } wanted && Policy.Needs(label.Status, wanted.Status) ? 1 : 0;
         }
         else
         {

@@ -24,7 +24,11 @@ public sealed record UndoWish(Guid Job, string? ReasonCode, string? Note, string
 /// <param name="Total">How many customers it is for.</param>
 /// <param name="Changes">How many would change.</param>
 /// <param name="Refused">How many would not, by reason, the most frequent first.</param>
-public sealed record BulkPreview(int Total, int Changes, IReadOnlyList<BulkRefusal> Refused);
+public sealed record BulkPreview(int Total, int Changes, IReadOnlyList<BulkRefusal> Refused)
+{
+    /// <summary>How many of those that would change need a second person's approval first.</summary>
+    public int NeedApproval { get; init; }
+}
 
 /// <summary>Why some customers would not be changed.</summary>
 /// <param name="Code">The refusal, for programs.</param>

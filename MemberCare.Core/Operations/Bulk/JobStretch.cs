@@ -1,4 +1,6 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -11,12 +13,19 @@ internal sealed class JobStretch
     // Read with one statement; the clock is looked at between two of these.
     private const int PerGroup = 50;
 
+    private const string AskedFirst = "approval-asked-for";
+
     private readonly WriteTransaction _transaction;
     private readonly Job _job;
     private readonly Actor _actor;
+    private readonly Guid? _approved;
     private int _changed, _refused;
 
-    private JobStretch(WriteTransaction transaction, Job job) => (_transaction, _job, _actor) = (transaction, job, job.Actor);
+    private JobStretch(WriteTransaction transaction, Job job)
+    {
+        (_transaction, _job, _actor) = (transaction, job, job.Actor);
+        _approved = transaction.Db.ChangeRequests.Where(request => request.BatchId == job.Id && request.State == RequestState.Approved).Select(request => (Guid?)request.Id).FirstOrDefault();
+    }
 
     /// <summary>Works on until the time is over or the list is at its end, but for one group at least; nothing where the job does not run any more.</summary>
     public static Outcome<Done> Run(WriteTransaction transaction, Guid id, TimeProvider time, TimeSpan longest)
@@ -55,10 +64,16 @@ internal sealed class JobStretch
         foreach (var id in group)
         {
             var outcome = known.TryGetValue(id, out var customer) ? Move(customer) : new NotFound("customer");
-            if (outcome.TryGet(out var change, out var refusal))
+            if (outcome.TryGet(out var change, out var refusal) && change.Event.Kind == EventKind.RequestMade)
+            {
+                // A way back that takes two, or approvals that were switched on since: asked for one by one, and not changed by this job.
+                _refused++;
+                Keep(new JobResult(id, null, null, AskedFirst, "This change needs a second person’s approval. It was asked for; nothing has changed yet."));
+            }
+            else if (refusal is null)
             {
                 _changed++;
-                Keep(new JobResult(id, change.Event.Sequence, change.Event.FromLabelId, null, null));
+                Keep(new JobResult(id, change!.Event.Sequence, change.Event.FromLabelId, null, null));
             }
             else
             {
@@ -82,7 +97,10 @@ internal sealed class JobStretch
     }
 
     private Outcome<CustomerChange> Move(Customer customer, LabelId to) => ChangeStatus.MoveKnown(
-        _transaction, customer, new StatusMove(customer.Id, LabelChoice.Of(to), _job.ReasonCode, _job.Note, null) { Batch = _job.Id }, _actor);
+        _transaction,
+        customer,
+        new StatusMove(customer.Id, LabelChoice.Of(to), _job.ReasonCode, _job.Note, null) { Batch = _job.Id, IsApproved = _approved is not null, Request = _approved },
+        _actor);
 
     private void Keep(in JobResult result) => JobRows.Keep(_transaction.Connection, _transaction.Tenant, _job.Id, result);
 }

@@ -36,6 +36,10 @@ public static class CoreServices
         services.AddSingleton<IBatchAwaitingApproval, BatchApprovals>();
         services.AddSingleton<DecideApproval>();
         services.AddSingleton<ExpireRequests>();
+        services.AddSingleton<UndoChange>();
+        services.AddSingleton<PanicSuspend>();
+        services.AddSingleton<ManagePlans>();
+        services.AddSingleton<RunPlans>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<RecordActivities>();
         services.AddSingleton<DrawAudience>();
@@ -63,6 +67,8 @@ public static class CoreServices
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<ReadCustomer>();
         services.AddSingleton<ReadAbilities>();
+        services.AddSingleton<ReadPlans>();
+        services.AddSingleton<ReadPriorActions>();
         services.AddSingleton<RelatedCustomers>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();

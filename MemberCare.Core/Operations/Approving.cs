@@ -23,7 +23,7 @@ internal static class Approving
             return null;
         }
 
-        if (!customer.MayMoveTo(to, move.ReasonCode, move.Note, transaction.Catalogue.Reasons).TryGet(out var reason, out var refusal))
+        if (!customer.MayMoveTo(to, move.ReasonCode, move.Note, transaction.Catalogue.Reasons, move.Given).TryGet(out var reason, out var refusal))
         {
             return refusal;
         }
@@ -38,10 +38,11 @@ internal static class Approving
             Keep(transaction, open, customer, Clock(transaction));
         }
 
-        var wanted = new RequestedChange(to, reason.Code, move.Note, reason.Text);
-        var request = ChangeRequest.ForCustomer(customer.Id, customer.Version, from, wanted, maker, policy, transaction.Now);
+        var wanted = new RequestedChange(to, reason.Code, move.Note, reason.Text) { StartsAt = move.From, Until = move.Until };
+        var wisher = move.WishedBy ?? maker;
+        var request = ChangeRequest.ForCustomer(customer.Id, customer.Version, from, wanted, wisher, policy, transaction.Now);
         Add(transaction, request);
-        return new CustomerChange(customer, transaction.Save(customer, customer.Ask(request, from, to, maker) with { BatchId = move.Batch }));
+        return new CustomerChange(customer, transaction.Save(customer, customer.Ask(request, from, to, wisher) with { BatchId = move.Batch }));
     }
 
     /// <summary>

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Plans;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -18,7 +20,20 @@ namespace MemberCare.Core.Operations;
 /// <param name="ExpectedVersion">The version of the customer that the person saw; null changes whatever is there.</param>
 /// <param name="IdempotencyKey">1 to 200 visible ASCII characters; the same request with the same key is done once. Null does without.</param>
 public sealed record ChangeStatusRequest(
-    CustomerId Customer, LabelChoice Label, string? ReasonCode, string? Note, long? ExpectedVersion, string? IdempotencyKey);
+    CustomerId Customer, LabelChoice Label, string? ReasonCode, string? Note, long? ExpectedVersion, string? IdempotencyKey)
+{
+    /// <summary>When the change is to be made; null for now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>When it ends, and the customer goes back to the label before; null for as long as is usual for the label, which mostly is until a person changes it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether it lasts until a person changes it, whatever is usual for the label.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPermanent { get; init; }
+}
 
 /// <summary>A customer and the event that just happened to them.</summary>
 public sealed record CustomerChange(Customer Customer, CustomerEvent Event);
@@ -60,22 +75,36 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
     internal static Outcome<CustomerChange> MoveKnown(WriteTransaction transaction, Customer customer, StatusMove move, Actor actor)
     {
         var catalogue = transaction.Catalogue;
-        if (!Judge(catalogue, customer, move, actor).TryGet(out var labels, out var refusal))
+        if (!Meant(catalogue, customer, move, actor).TryGet(out var labels, out var refusal))
         {
             return refusal;
         }
 
-        if (Approving.AskFirst(transaction, move, customer, labels.From, labels.To, actor) is { } asked)
+        if (PlanTimes.Complaint(move.From, move.Until, transaction.Now) is { } complaint)
+        {
+            return complaint;
+        }
+
+        var (from, to) = labels;
+        if (Approving.AskFirst(transaction, move, customer, from, to, actor) is { } asked)
         {
             return asked;
         }
 
-        if (!customer.MoveTo(labels.From, labels.To, move.ReasonCode, move.Note, catalogue.Reasons, actor, transaction.Now).TryGet(out var happened, out refusal))
+        if (move.From is { } start)
+        {
+            return PlanKeeping.Schedule(transaction, customer, to, move, start, actor);
+        }
+
+        var back = move.ReturnTo is { } earlier ? catalogue.Label(earlier)! : from;
+        if (!customer.MoveTo(from, to, move.ReasonCode, move.Note, catalogue.Reasons, actor, transaction.Now, move.Given).TryGet(out var happened, out refusal)
+            || !PlanKeeping.End(back, to, move, transaction.Now).TryGet(out var until, out refusal))
         {
             return refusal;
         }
 
-        var linked = transaction.Save(customer, happened with { BatchId = move.Batch ?? move.Request, Data = Facts(move, happened.Data) });
+        var linked = transaction.Save(customer, happened with { BatchId = move.Batch ?? move.Request, Data = Facts(move, PlanKeeping.Facts(move, until)) });
+        PlanKeeping.After(transaction, customer, linked, back.Id, until, move, actor);
         Approving.Outdate(transaction, customer, move.Request, actor);
         return new CustomerChange(customer, linked);
     }
@@ -83,6 +112,16 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
     /// <summary>Whether a move would go through, by the same rules and without making it: previews ask.</summary>
     /// <returns>The label carried and the label wanted; or why not.</returns>
     internal static Outcome<(StatusLabel From, StatusLabel To)> Judge(TenantCatalogue catalogue, Customer customer, StatusMove move, Actor actor)
+    {
+        if (!Meant(catalogue, customer, move, actor).TryGet(out var labels, out var refusal))
+        {
+            return refusal;
+        }
+
+        return customer.MayMoveTo(labels.To, move.ReasonCode, move.Note, catalogue.Reasons, move.Given).Refusal is { } no ? no : labels;
+    }
+
+    private static Outcome<(StatusLabel From, StatusLabel To)> Meant(TenantCatalogue catalogue, Customer customer, StatusMove move, Actor actor)
     {
         var from = catalogue.Label(customer.LabelId)!;
         if (move.SeenVersion is { } seen && seen != customer.Version)
@@ -101,7 +140,7 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
             return notPermitted;
         }
 
-        return customer.MayMoveTo(to, move.ReasonCode, move.Note, catalogue.Reasons).Refusal is { } refusal ? refusal : (from, to);
+        return (from, to);
     }
 
     private static EventData? Facts(StatusMove move, EventData? facts)
@@ -131,7 +170,17 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
             return Idempotency.Earlier(transaction, done);
         }
 
-        var move = new StatusMove(request.Customer, request.Label, request.ReasonCode, request.Note, request.ExpectedVersion);
+        var move = new StatusMove(request.Customer, request.Label, request.ReasonCode, request.Note, request.ExpectedVersion)
+        {
+            From = request.From,
+            Until = request.Until,
+            IsPermanent = request.IsPermanent,
+        };
+        if (request is { Until: not null, IsPermanent: true })
+        {
+            return new InvalidInput("until", "A change either has an end or is permanent. Leave one of the two out.");
+        }
+
         if (!Move(transaction, move, actor).TryGet(out var change, out var refusal))
         {
             return refusal;

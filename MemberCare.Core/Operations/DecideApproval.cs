@@ -1,6 +1,7 @@
 using System.Globalization;
 using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 
@@ -115,9 +116,14 @@ public sealed class DecideApproval(Gate gate, Writer writer, IEnumerable<IBatchA
 
         var move = new StatusMove(customer.Id, LabelChoice.Of(request.ToLabelId), request.ReasonCode, request.Note, null)
         {
+            // A beginning that passed while nobody decided is now; a reason that MemberCare itself gave stands as it was.
+            From = request.StartsAt > transaction.Now ? request.StartsAt : null,
+            Until = request.Until,
+            Given = request is { ReasonCode: null, Note: null, Reason: not null } ? new GivenReason(null, request.Reason) : null,
             IsApproved = true,
             Request = request.Id,
             AskedBy = request.MakerName,
+            WishedBy = checker with { Kind = request.MakerKind, Id = request.MakerId, Name = request.MakerName },
         };
         return ChangeStatus.Move(transaction, move, checker).TryGet(out var change, out refusal) ? new Verdict(new DecidedRequest(request, change), null) : refusal;
     }

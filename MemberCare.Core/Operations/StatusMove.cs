@@ -39,4 +39,28 @@ internal sealed record StatusMove(CustomerId Customer, LabelChoice Label, string
 
     /// <summary>The name of whoever asked for it, where somebody else approved it.</summary>
     public string? AskedBy { get; init; }
+
+    /// <summary>A reason that was accepted before, or that MemberCare itself gives; it stands in place of code and note, whatever the label asks of people. Null where a person gives one now.</summary>
+    public GivenReason? Given { get; init; }
+
+    /// <summary>When the change is to be made; null for now.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>When it ends, and the customer goes back to the label before; null for as long as is usual for the label.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether it lasts until a person changes it, whatever is usual for the label.</summary>
+    public bool IsPermanent { get; init; }
+
+    /// <summary>The label to go back to at the end; null for the one carried now.</summary>
+    public LabelId? ReturnTo { get; init; }
+
+    /// <summary>The number of the event of the change that this one takes back; null where it takes none back.</summary>
+    public long? Undoes { get; init; }
+
+    /// <summary>Whether it is made at once because there is danger.</summary>
+    public bool IsPanic { get; init; }
+
+    /// <summary>Whose wish it is where somebody else makes it, because time came or it was approved: where it needs approval, another person has to give it. Null for the actor.</summary>
+    public Actor? WishedBy { get; init; }
 }

@@ -14,6 +14,8 @@ namespace MemberCare.Core.Queries;
 /// <param name="OwnWordsAllowed">Whether own words will do.</param>
 /// <param name="Reasons">The reasons on offer: code and sentence.</param>
 /// <param name="PublicMessage">What the customer may be told.</param>
+/// <param name="DefaultMinutes">After how many minutes such a change usually ends by itself; null for never.</param>
+/// <param name="CanEnd">Whether a way leads back, so that the change can end by itself.</param>
 /// <param name="Impact">What the customer gains and loses.</param>
 public sealed record LabelOption(
     LabelView Label,
@@ -22,6 +24,8 @@ public sealed record LabelOption(
     bool OwnWordsAllowed,
     IReadOnlyList<(string Code, string Text)> Reasons,
     string? PublicMessage,
+    int? DefaultMinutes,
+    bool CanEnd,
     ImpactPreview Impact)
 {
     /// <summary>Whether the change would wait for a second person's approval.</summary>
@@ -64,6 +68,8 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
                 label.OwnWordsAllowed,
                 [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => (reason.Code, reason.Text))],
                 label.PublicMessage,
+                label.DefaultMinutes,
+                catalogue.Label(customer.Label.Id)!.IsLive && TransitionRules.Decide(label.Status, customer.Status) is null,
                 ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id)))
             {
                 NeedsApproval = catalogue.Tenant.Approvals.Needs(customer.Status, label.Status),

@@ -125,6 +125,13 @@ internal static class ApiDocument
                 parameter.Description = "The job’s id.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
                 break;
+            case "plan" or "sequence":
+                parameter.Description = parameter.Name == "plan" ? "The number of the planned change." : "The number of the event of the change.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" };
+                break;
+            case "show":
+                parameter.Schema = Words(PlanListQuery.Filters.Keys);
+                break;
             case "troubled":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false };
                 break;

@@ -56,6 +56,7 @@ namespace MemberCare.Web.Api;
 [JsonSerializable(typeof(ApprovalResource))]
 [JsonSerializable(typeof(ApprovalListResource))]
 [JsonSerializable(typeof(NewDecisionResource))]
+[JsonSerializable(typeof(PlannedChangeListResource))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

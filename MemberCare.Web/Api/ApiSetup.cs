@@ -48,6 +48,7 @@ public static class ApiSetup
         api.MapLabels();
         api.MapDecisions();
         api.MapSignIns();
+        api.MapPlans();
         api.MapPreferences();
         api.MapRelated();
         api.MapActivities();

@@ -41,7 +41,7 @@ public static class CustomerEndpoints
 
         customers.MapPost("/{id}/status-changes", ChangeAsync).WithName("changeCustomerStatus")
             .WithSummary("Change a customer’s label, and with it perhaps the status")
-            .WithDescription("The change is durable when the answer comes. 202 where a second person has to approve it first: then the event is requestMade, and approvalId names the request. 409 where expectedVersion is no longer the customer’s version, 422 where a rule says no.")
+            .WithDescription("The change is durable when the answer comes. 202 where a second person has to approve it first: then the event is requestMade, and approvalId names the request. 409 where expectedVersion is no longer the customer’s version, 422 where a rule says no. With until it ends by itself; with from it is planned for later, and the answer’s event says so.")
             .Accepts<NewStatusChangeResource>("application/json")
             .Produces<StatusChangeResource>().Produces<StatusChangeResource>(StatusCodes.Status202Accepted).Refuses(400, 403, 404, 409, 413, 415, 422, 503);
     }
@@ -176,7 +176,18 @@ public static class CustomerEndpoints
             return Problems.Of(refusal);
         }
 
-        var wish = new ChangeStatusRequest(customer, LabelChoice.Named(body.Label), body.ReasonCode, body.Note, body.ExpectedVersion, key);
+        var reading = new QueryReading();
+        var wish = new ChangeStatusRequest(customer, LabelChoice.Named(body.Label), body.ReasonCode, body.Note, body.ExpectedVersion, key)
+        {
+            From = reading.Moment("from", body.From),
+            Until = reading.Moment("until", body.Until),
+            IsPermanent = body.Permanent ?? false,
+        };
+        if (reading.Refusal is { } wrong)
+        {
+            return Problems.Of(wrong);
+        }
+
         if (!(await change.RunAsync(wish, caller.Actor, cancellation)).TryGet(out var done, out refusal))
         {
             return Problems.Of(refusal);

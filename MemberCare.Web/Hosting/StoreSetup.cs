@@ -15,6 +15,7 @@ public static class StoreSetup
     {
         builder.Services.AddMemberCareCore(DatabasePath(builder.Configuration, builder.Environment.ContentRootPath));
         builder.Services.AddHostedService<RequestClock>();
+        builder.Services.AddHostedService<PlanClock>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddHostedService<JobRunner>();
     }

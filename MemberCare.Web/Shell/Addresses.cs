@@ -43,6 +43,12 @@ public static class Addresses
     /// <summary>The list of activities as a file.</summary>
     public const string ActivitiesFile = "/activities/export";
 
+    /// <summary>What time is to change.</summary>
+    public const string ComesDue = "/comes-due";
+
+    /// <summary>The parameter of <see cref="ComesDue"/> that says which of it is shown.</summary>
+    public const string ComesDueParameter = "show";
+
     /// <summary>Status labels.</summary>
     public const string Labels = "/labels";
 
@@ -124,6 +130,10 @@ public static class Addresses
 
     /// <summary>A customer's page.</summary>
     public static string Customer(CustomerId id) => $"/customers/{id}";
+
+    /// <summary>Some of what time is to change.</summary>
+    public static string ComesDueOf(PlanFilter filter) =>
+        filter == PlanFilter.All ? ComesDue : $"{ComesDue}?{ComesDueParameter}={filter.ToString().ToLowerInvariant()}";
 
     /// <summary>A webhook's page.</summary>
     public static string Webhook(WebhookId id) => $"{Webhooks}/{id}";

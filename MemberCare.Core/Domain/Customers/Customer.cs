@@ -134,9 +134,21 @@ public sealed partial class Customer
     /// <param name="code">The code of the reason given, if any.</param>
     /// <param name="note">The note that came with it, if any.</param>
     /// <param name="reasons">The organisation's reasons.</param>
-    public Outcome<GivenReason> MayMoveTo(StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons)
+    /// <param name="given">A reason that stands, whatever the label asks of people; null where code and note are the reason.</param>
+    public Outcome<GivenReason> MayMoveTo(StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, GivenReason? given = null) =>
+        MayMove((Status, LabelId), to, code, note, reasons, given);
+
+    /// <summary>The same from where a customer will stand by then.</summary>
+    /// <param name="from">The status and the label carried then.</param>
+    /// <param name="to">The label chosen.</param>
+    /// <param name="code">The code of the reason given, if any.</param>
+    /// <param name="note">The note that came with it, if any.</param>
+    /// <param name="reasons">The organisation's reasons.</param>
+    /// <param name="given">A reason that stands, whatever the label asks of people; null where code and note are the reason.</param>
+    public static Outcome<GivenReason> MayMove(
+        (CustomerStatus Status, LabelId Label) from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, GivenReason? given)
     {
-        if (TransitionRules.Decide(Status, to.Status) is { } forbidden)
+        if (TransitionRules.Decide(from.Status, to.Status) is { } forbidden)
         {
             return forbidden;
         }
@@ -146,7 +158,7 @@ public sealed partial class Customer
             return new LabelRetired(to.Name);
         }
 
-        return to.Id == LabelId ? new NothingToChange(to.Name) : GivenReason.Read(to, reasons, code, note);
+        return to.Id == from.Label ? new NothingToChange(to.Name) : given ?? GivenReason.Read(to, reasons, code, note);
     }
 
     /// <summary>Moves the customer to another label, and with it perhaps to another status. The one road of every status change, both directions.</summary>
@@ -157,11 +169,12 @@ public sealed partial class Customer
     /// <param name="reasons">The organisation's reasons.</param>
     /// <param name="actor">Who changes it.</param>
     /// <param name="now">The present moment.</param>
+    /// <param name="given">A reason that stands, whatever the label asks of people; null where code and note are the reason.</param>
     /// <returns>The event of the change, or why it cannot be; a refusal leaves the customer as it was.</returns>
     public Outcome<CustomerEvent> MoveTo(
-        StatusLabel from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, Actor actor, DateTimeOffset now)
+        StatusLabel from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, Actor actor, DateTimeOffset now, GivenReason? given = null)
     {
-        if (!MayMoveTo(to, code, note, reasons).TryGet(out var reason, out var refusal))
+        if (!MayMoveTo(to, code, note, reasons, given).TryGet(out var reason, out var refusal))
         {
             return refusal;
         }

@@ -99,7 +99,7 @@ internal sealed class JobStretch
     private Outcome<CustomerChange> Move(Customer customer, LabelId to) => ChangeStatus.MoveKnown(
         _transaction,
         customer,
-        new StatusMove(customer.Id, LabelChoice.Of(to), _job.ReasonCode, _job.Note, null) { Batch = _job.Id, IsApproved = _approved is not null, Request = _approved },
+        new StatusMove(customer.Id, LabelChoice.Of(to), _job.ReasonCode, _job.Note, null) { Batch = _job.Id, IsApproved = _approved is not null, Request = _approved, IsPermanent = _job.Undoes is not null },
         _actor);
 
     private void Keep(in JobResult result) => JobRows.Keep(_transaction.Connection, _transaction.Tenant, _job.Id, result);

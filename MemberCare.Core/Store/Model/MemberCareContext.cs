@@ -6,6 +6,7 @@ using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Plans;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Domain.Webhooks;
@@ -225,6 +226,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         DescribeApprovals(modelBuilder);
         DescribeWebhooks(modelBuilder);
         DescribeJobs(modelBuilder);
+        DescribePlans(modelBuilder);
         Name(modelBuilder);
     }
 
@@ -262,6 +264,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             [typeof(Job)] = "jobs",
             [typeof(JobListRow)] = "job_lists",
             [typeof(JobResultRow)] = "job_results",
+            [typeof(PlannedChange)] = "planned_changes",
         };
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

@@ -13,7 +13,8 @@ namespace MemberCare.Web.Features.Customer;
 /// <param name="By">Who did it, with the road by which it came where that is worth knowing; null where the customer did it.</param>
 /// <param name="Reason">The reason in the words of whoever gave it; null where there is none.</param>
 /// <param name="Until">When what began with the event ends by itself; null where it does not.</param>
-public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null)
+/// <param name="Due">When what is planned comes; null where nothing is.</param>
+public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null, DateTimeOffset? Due = null)
 {
     /// <summary>All of it in one line, as it is read aloud: <c>Regular → Lost phone (Suspended) by Ravi K.: Lost mobile phone</c>.</summary>
     public string Whole => What + (By is null ? "" : $" by {By}") + (Reason is null ? "" : $": {Reason}");
@@ -38,8 +39,8 @@ public static class EventWords
     public static EventSentence Of(EventView happened) => happened.Kind switch
     {
         EventKind.Registered => ByStaff(happened, "how_to_reg", Registered(happened)),
-        EventKind.StatusChanged => ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}"),
-        EventKind.LabelChanged => ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}"),
+        EventKind.StatusChanged => Temporary(happened, ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
+        EventKind.LabelChanged => Temporary(happened, ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
         EventKind.DetailsChanged => ByStaff(happened, "edit_note", Amended(happened)),
         EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
         EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}{Outcome(happened)}"),
@@ -60,6 +61,7 @@ public static class EventWords
         EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
         EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for {Named(happened.ToLabel, happened.ToStatus)}") with { Until = Moment(happened, EventData.Until) },
         EventKind.RequestEnded => Ended(happened),
+        EventKind.ChangePlanned or EventKind.PlanCancelled or EventKind.PlanFailed => PlanWords.Of(happened),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 
@@ -70,7 +72,9 @@ public static class EventWords
         return label is null ? title ?? "no label" : title is null || title == label ? label : $"{label} ({title})";
     }
 
-    private static EventSentence ByStaff(EventView happened, string icon, string what)
+    private static EventSentence Temporary(EventView happened, EventSentence words) => words with { Until = Moment(happened, EventData.Until) };
+
+    internal static EventSentence ByStaff(EventView happened, string icon, string what)
     {
         var road = happened.Channel switch
         {
@@ -152,7 +156,7 @@ public static class EventWords
 
     private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;
 
-    private static DateTimeOffset? Moment(EventView happened, string name) =>
+    internal static DateTimeOffset? Moment(EventView happened, string name) =>
         long.TryParse(Fact(happened, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var moment)
         && moment is > 0 and < 253_402_300_799_000 ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
 
@@ -200,7 +204,7 @@ public static class EventWords
             ? number.ToString(text.Contains('.', StringComparison.Ordinal) ? "N" + (text.Length - 1 - text.LastIndexOf('.')) : "N0", CultureInfo.InvariantCulture)
             : text;
 
-    private static string? Fact(EventView happened, string name) => happened.Data.TryGetValue(name, out var value) ? Blank(value) : null;
+    internal static string? Fact(EventView happened, string name) => happened.Data.TryGetValue(name, out var value) ? Blank(value) : null;
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -43,6 +43,9 @@ public static class WebhookWords
         EventKind.InvoicePayment => "Payment of an invoice",
         EventKind.RequestMade => "Approval asked for",
         EventKind.RequestEnded => "Request for approval ended",
+        EventKind.ChangePlanned => "Change planned or moved",
+        EventKind.PlanCancelled => "Planned change cancelled",
+        EventKind.PlanFailed => "Planned change not made",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of event without words."),
     };
 

@@ -621,6 +621,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("colour");
 
+                    b.Property<int?>("DefaultMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("default_minutes");
+
                     b.Property<string>("Icon")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -681,6 +685,133 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasFilter("retired_at IS NULL");
 
                     b.ToTable("labels");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Domain.Plans.PlannedChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CustomerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long?>("EndedSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_sequence");
+
+                    b.Property<bool>("IsApproved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_approved");
+
+                    b.Property<bool>("IsPanic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_panic");
+
+                    b.Property<bool>("IsPermanent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_permanent");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("label_id");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("MadeById")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by_id");
+
+                    b.Property<int>("MadeByKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_by_kind");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<string>("WhyFailed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why_failed");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("IX_planned_changes_due")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .HasDatabaseName("IX_planned_changes_open")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("TenantId", "CustomerId", "EndedSequence")
+                        .HasDatabaseName("IX_planned_changes_superseded")
+                        .HasFilter("state = 4");
+
+                    b.HasIndex("TenantId", "CustomerId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("IX_planned_changes_waiting")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("TenantId", "DueAt", "Id")
+                        .HasDatabaseName("IX_planned_changes_list")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("TenantId", "Kind", "DueAt", "Id")
+                        .HasDatabaseName("IX_planned_changes_kind")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex(new[] { "TenantId", "DueAt", "Id" }, "IX_planned_changes_failed")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("planned_changes");
                 });
 
             modelBuilder.Entity("MemberCare.Core.Domain.Restrictions.PolicyChange", b =>

@@ -204,7 +204,7 @@ public sealed class BrowserPage : IAsyncDisposable
         });
 
         // A page where no rule ran is a page that was never checked.
-        Assert.NotEmpty(result.Passes);
+        Assert.NotEmpty(result.Passes.Concat(result.Violations));
         var faults = result.Violations.SelectMany(rule => rule.Nodes.Select(node =>
             $"- {rule.Id} ({rule.Impact}): {rule.Help}\n    at {node.Target}\n    {node.Html}\n    "
             + string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message))));

@@ -135,12 +135,13 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
 
         return !Verdict.IsException(known, listed, exceptions.Catalogue.Policy, now) ? Verdict.Clear
             : by < 0 ? Verdict.Of(question.Customer!.Value, action, exceptions.Catalogue.Policy, known, listed, now)
-            : Holder(tenant, exceptions.KnownHolders, keys[by], hash, version) is { } holder ? Verdict.Of(holder, action, exceptions.Catalogue.Policy, known, listed, now)
+            : Holder(tenant, exceptions.KnownHolders, keys[by], hash, version, known) is { } holder ? Verdict.Of(holder, action, exceptions.Catalogue.Policy, known, listed, now)
             : null;
     }
 
-    // Memory knows where somebody stands and not who it is. That the identifier has one owner makes sure, too, that no two of them fell together.
-    private CustomerId? Holder(TenantId tenant, KnownHolders holders, (IdentifierKind Kind, string Key) identifier, ulong hash, int version)
+    // Memory knows where somebody stands and not who it is. Of several who share the identifier it is the one who stands so: the others have nothing over them, or memory would not
+    // have known. That there is one makes sure, too, that no two identifiers fell together.
+    private CustomerId? Holder(TenantId tenant, KnownHolders holders, (IdentifierKind Kind, string Key) identifier, ulong hash, int version, CustomerStanding standing)
     {
         if (holders.Of(identifier.Kind, identifier.Key, hash, version) is { } known)
         {
@@ -148,7 +149,8 @@ public sealed class AskDecision(Gate gate, SqliteDatabase database, Catalogues c
         }
 
         using var scope = database.Read(tenant);
-        if (Standings.Holders(scope.Connection, tenant, identifier.Kind, identifier.Key) is not [var only])
+        var all = Standings.Holders(scope.Connection, tenant, identifier.Kind, identifier.Key);
+        if ((all.Count == 1 ? all : [.. all.Where(one => Standings.Of(scope.Connection, tenant, one) == standing)]) is not [var only])
         {
             return null;
         }

@@ -14,8 +14,8 @@ const openWhenAnswered = new WeakSet();
 let before = null;
 
 // Until the circuit has drawn the page, what stands here is a picture of it, which is about to be replaced: whoever was quicker
-// than the circuit keeps their place, in the box or out of it, and their letters.
-let early = { wanted: false, left: false, text: "" };
+// than the circuit keeps their place, in the box or out of it or in another field, and their letters.
+let early = { wanted: false, left: false, text: "", fields: new Map() };
 
 const content = () => document.querySelector("main");
 
@@ -23,9 +23,11 @@ const content = () => document.querySelector("main");
 export function pageStands() {
   const kept = early;
   early = null;
+  document.documentElement.dataset.stands = "";
+  const fields = kept ? [...kept.fields].map(([id, text]) => retype(document.getElementById(id), text)).filter(field => field) : [];
   const input = document.querySelector(".mc-search input");
-  if (!input || !(kept?.wanted || kept?.left)) return;
-  const place = kept.left ? content() : input;
+  const place = kept?.left ? content() : kept?.wanted ? input : fields.at(-1);
+  if (!place) return;
   // What the page focuses by itself comes after this; what the person does next counts more than what they did before.
   const hold = event => { if (event.target !== place && event.target.matches?.("h1, .mc-search input")) place.focus(); };
   const release = () => document.removeEventListener("focusin", hold);
@@ -33,10 +35,16 @@ export function pageStands() {
   for (const next of ["keydown", "pointerdown"]) document.addEventListener(next, release, { once: true, capture: true });
   setTimeout(release, 1000);
   place.focus();
-  if (kept.text && !input.value) {
-    input.value = kept.text;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+  if (kept.text && input && !input.value) retype(input, kept.text);
+}
+
+// Tells the circuit what stood in the picture of a field.
+function retype(field, text) {
+  if (field && field.value !== text) {
+    field.value = text;
+    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
   }
+  return field;
 }
 
 function activate(box, option) {
@@ -114,8 +122,15 @@ document.addEventListener("focusout", event => {
 
 document.addEventListener("input", event => {
   const box = boxOf(event.target);
-  if (!box) return;
-  if (early) early = { wanted: true, left: false, text: inputOf(box).value };
+  if (!box) {
+    if (early && event.target.matches("[id]:is(select, textarea, input:not([type=checkbox], [type=radio], [type=file]))")) {
+      [early.wanted, early.left] = [false, false];
+      early.fields.delete(event.target.id);
+      early.fields.set(event.target.id, event.target.value);
+    }
+    return;
+  }
+  if (early) [early.wanted, early.left, early.text] = [true, false, inputOf(box).value];
   openWhenAnswered.delete(box);
   show(box, inputOf(box).value.trim() !== "" || !box.classList.contains("mc-search-large"));
 });
@@ -166,7 +181,7 @@ document.addEventListener("keydown", event => {
         inputOf(box).value = "";
         inputOf(box).dispatchEvent(new Event("input", { bubbles: true }));
         show(box, false);
-        if (early) early = { wanted: false, left: true, text: "" };
+        if (early) [early.wanted, early.left, early.text] = [false, true, ""];
         (before?.isConnected && before !== document.body ? before : content())?.focus();
       }
       break;

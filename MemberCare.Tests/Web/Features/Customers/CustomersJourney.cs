@@ -93,6 +93,26 @@ public sealed class CustomersJourney(BrowserFixture browser, WebAppFixture app) 
     }
 
     [Fact]
+    public async Task What_is_typed_into_a_filter_before_the_circuit_stands_is_not_lost()
+    {
+        await using var person = await browser.OpenAsync(app.Address);
+        await person.SignInAsync("Viewer");
+        var stands = new TaskCompletionSource();
+        await person.HoldCircuitAsync(stands.Task);
+        var (page, filter) = (person.Page, person.Page.GetByLabel("Name, number or address"));
+
+        await page.GotoAsync($"/customers?source={Source}");
+        await filter.FillAsync("journey person 04");
+        stands.SetResult();
+
+        await Expect(page).ToHaveURLAsync(new Regex("q=journey"));
+        await Expect(filter).ToHaveValueAsync("journey person 04");
+        await Expect(filter).ToBeFocusedAsync();
+        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("Journey Person 04");
+        Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
     public async Task A_click_anywhere_on_a_row_opens_the_customer_and_typing_narrows_the_list()
     {
         await using var person = await browser.OpenAsync(app.Address);

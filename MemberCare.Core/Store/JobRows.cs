@@ -106,8 +106,13 @@ internal static class JobRows
     /// <summary>By which event a job changed a customer, and from which label; null where it did not.</summary>
     public static (long Sequence, LabelId From)? Changed(StoreConnection connection, TenantId tenant, Guid job, CustomerId customer)
     {
-        using var row = connection.Query(SelectChanged, tenant, job, customer);
-        return row.Read() ? (row.GetInt64(0), new LabelId(row.GetInt32(1))) : null;
+        var results = connection.LookUp(SelectChanged);
+        results.Bind(1, tenant.Value);
+        results.Bind(2, job);
+        results.Bind(3, customer);
+        (long, LabelId)? changed = results.Next() ? (results.Number(0), new LabelId((int)results.Number(1))) : null;
+        results.End();
+        return changed;
     }
 
     /// <summary>Whether a customer's status or label changed after an event.</summary>

@@ -15,10 +15,13 @@ internal sealed class LookUp(sqlite3 handle, sqlite3_stmt statement) : IDisposab
     public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(statement, parameter, value));
 
     /// <summary>Binds a customer's id.</summary>
-    public void Bind(int parameter, CustomerId id)
+    public void Bind(int parameter, CustomerId id) => Bind(parameter, id.Value);
+
+    /// <summary>Binds an id.</summary>
+    public void Bind(int parameter, Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
-        id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
         Check(raw.sqlite3_bind_blob(statement, parameter, bytes));
     }
 

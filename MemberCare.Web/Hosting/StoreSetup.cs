@@ -17,6 +17,7 @@ public static class StoreSetup
         builder.Services.AddHostedService<RequestClock>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService<RulesRunner>();
     }
 
     /// <summary>

@@ -20,6 +20,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["activities"] = ActivitiesScenario.RunAsync,
     ["audience"] = AudienceScenario.RunAsync,
     ["bulk"] = BulkScenario.RunAsync,
+    ["rules"] = RulesScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

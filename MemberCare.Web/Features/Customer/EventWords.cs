@@ -60,6 +60,8 @@ public static class EventWords
         EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
         EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for {Named(happened.ToLabel, happened.ToStatus)}") with { Until = Moment(happened, EventData.Until) },
         EventKind.RequestEnded => Ended(happened),
+        EventKind.PlanTaken => ByCustomer(happened, "card_membership", $"Took the plan {Fact(happened, EventData.Plan)}"),
+        EventKind.AddedToBoard => ByCustomer(happened, "view_kanban", $"Was added to the board {Fact(happened, EventData.Board)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 
@@ -78,7 +80,8 @@ public static class EventWords
             Channel.Import when happened.ActorKind != ActorKind.System => ", from a file",
             _ => "",
         };
-        return new EventSentence(icon, what, happened.ActorName + road, Blank(happened.Note));
+        var who = happened.ActorKind == ActorKind.Rule ? $"rule “{happened.ActorName}”" : happened.ActorName;
+        return new EventSentence(icon, what, who + road, Blank(happened.Note));
     }
 
     private static EventSentence ByCustomer(EventView happened, string icon, string what)

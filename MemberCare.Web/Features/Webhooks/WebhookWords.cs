@@ -43,6 +43,8 @@ public static class WebhookWords
         EventKind.InvoicePayment => "Payment of an invoice",
         EventKind.RequestMade => "Approval asked for",
         EventKind.RequestEnded => "Request for approval ended",
+        EventKind.PlanTaken => "Plan taken",
+        EventKind.AddedToBoard => "Added to a board",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of event without words."),
     };
 

@@ -153,6 +153,140 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("change_requests");
                 });
 
+            modelBuilder.Entity("MemberCare.Core.Domain.AutomaticRules.Rule", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<int>("Id"));
+
+                    b.Property<long>("AfterPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_position");
+
+                    b.Property<int?>("Allowance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance");
+
+                    b.Property<long?>("CountedFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_by");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since");
+
+                    b.Property<int>("Stop")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop");
+
+                    b.Property<string>("StopDetail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_detail");
+
+                    b.Property<long?>("SweptAllAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_all_at");
+
+                    b.Property<long?>("SweptTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_to");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "NameKey")
+                        .IsUnique()
+                        .HasFilter("state <> 3");
+
+                    b.ToTable("rules");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Domain.AutomaticRules.RuleChange", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("RuleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Act")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
+                    b.HasKey("TenantId", "RuleId", "Version");
+
+                    b.ToTable("rule_changes");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Domain.BlockList.BlockedContact", b =>
                 {
                     b.Property<long>("Id")
@@ -1562,6 +1696,93 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.HasKey("Position");
 
                     b.ToTable("outbox");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.RuleProgressRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("rule_progress");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.RuleTouchRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("CustomerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<int>("RuleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Ends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends");
+
+                    b.Property<int>("FromLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_label_id");
+
+                    b.Property<int>("Lift")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lift");
+
+                    b.Property<long?>("LiftDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lift_due_at");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("ToLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_label_id");
+
+                    b.HasKey("TenantId", "CustomerId", "Cause", "RuleId");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .HasDatabaseName("IX_rule_touches_open")
+                        .HasFilter("lift = 1");
+
+                    b.HasIndex("TenantId", "LiftDueAt")
+                        .HasDatabaseName("IX_rule_touches_due")
+                        .HasFilter("lift = 1 AND lift_due_at IS NOT NULL");
+
+                    b.HasIndex("TenantId", "RuleId")
+                        .HasDatabaseName("IX_rule_touches_waiting")
+                        .HasFilter("outcome = 5");
+
+                    b.HasIndex("TenantId", "RuleId", "At");
+
+                    b.HasIndex(new[] { "TenantId", "RuleId" }, "IX_rule_touches_failed")
+                        .HasFilter("lift = 4");
+
+                    b.ToTable("rule_touches");
                 });
 
             modelBuilder.Entity("MemberCare.Core.Store.Model.UnindexedRow", b =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MemberCare.Tests.Browser;
+using MemberCare.Tests.Web.Webhooks;
 
 namespace MemberCare.Tests.Api;
 

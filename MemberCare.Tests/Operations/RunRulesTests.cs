@@ -5,7 +5,7 @@ using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
-using MemberCare.Core.Store.Sqlite;
+using MemberCare.Tests.Operations.Approvals;
 
 namespace MemberCare.Tests.Operations;
 
@@ -285,6 +285,27 @@ public sealed class RunRulesTests : IAsyncLifetime
 
         Assert.Equal((RuleState.Stopped, RuleStop.Broken), (_scene.Rule(id).State, _scene.Rule(id).Stop));
         Assert.Contains("To check", _scene.Rule(id).StopDetail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_that_needs_approval_becomes_a_request_of_the_rule_like_any_other()
+    {
+        await _scene.Store.AskForApprovalAsync(true);
+        var id = await _scene.MakeAsync(_scene.Newcomers("Known frauds") with { Label = _scene.Label("Blocked").Id, Source = "web" });
+        Assert.Equal(0, _scene.Store.Get<TryRule>().Run(id, _scene.Chief).Value.NeedApproval);
+        var details = new RawDetails { Name = "Siti Aminah", ExternalId = "S-1", Source = "web" };
+        var siti = (await _scene.Store.Get<RegisterCustomer>().RunAsync(new RegisterCustomerRequest(details, null), _scene.Chief)).Value.Customer;
+        Assert.Equal(1, _scene.Store.Get<TryRule>().Run(id, _scene.Chief).Value.NeedApproval);
+        await _scene.RunAsync();
+
+        Assert.Equal("Active", _scene.LabelOf(siti.Id));
+        var asked = _scene.History(siti.Id)[^1];
+        Assert.Equal((EventKind.RequestMade, ActorKind.Rule, "Known frauds"), (asked.Kind, asked.ActorKind, asked.ActorName));
+        Assert.Equal(TouchOutcome.Requested, Assert.Single(_scene.Store.Get<ReadRules>().Touches(id, _scene.Chief).Value).Outcome);
+
+        var request = Guid.Parse(asked.Data!["request"]);
+        Assert.Null((await _scene.Store.Get<DecideApproval>().ApproveAsync(request, null, _scene.Store.Actor(Role.Approver))).Refusal);
+        Assert.Equal("Blocked", _scene.LabelOf(siti.Id));
     }
 
     [Fact]

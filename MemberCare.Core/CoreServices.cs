@@ -61,6 +61,8 @@ public static class CoreServices
         services.TryAddSingleton(TargetRules.Strict);
         services.AddSingleton<ManageWebhooks>();
         services.AddSingleton<DeliverWebhooks>();
+        services.AddSingleton<ManageRules>();
+        services.AddSingleton<RunRules>();
 
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ListStaff>();
@@ -88,6 +90,8 @@ public static class CoreServices
         services.AddSingleton<CountCustomers>();
         services.AddSingleton<ListSources>();
         services.AddSingleton<ExportCustomers>();
+        services.AddSingleton<ReadRules>();
+        services.AddSingleton<TryRule>();
         services.AddSingleton<ReadWebhooks>();
         services.AddSingleton<ReadReceipts>();
         services.AddSingleton<ListActivities>();

@@ -67,6 +67,9 @@ public enum Permissions
     /// <summary>Change the status of many customers at once, and stop, resume and undo such jobs.</summary>
     ChangeMany = 1 << 19,
 
+    /// <summary>Define automatic rules, try them out, and switch them on and off.</summary>
+    ManageRules = 1 << 20,
+
     /// <summary>Every permission there is.</summary>
     All = (1 << 21) - 1,
 }
@@ -111,6 +114,7 @@ public static class Grants
         ["block-list:read"] = Permissions.ViewBlockList,
         ["block-list:write"] = Permissions.ViewBlockList | Permissions.ManageBlockList,
         ["block-list:override"] = Permissions.OverrideBlockList,
+        ["rules:write"] = Permissions.ViewCustomers | Permissions.ManageRules,
         ["webhooks:write"] = Permissions.ManageIntegrations,
         ["approvals:read"] = Permissions.ViewCustomers,
         ["approvals:decide"] = Permissions.ViewCustomers | Permissions.DecideApprovals,
@@ -123,7 +127,7 @@ public static class Grants
         Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers
             | Permissions.ViewBlockList | Permissions.ManageOverlays | Permissions.StartBlock,
         Role.Supervisor => Of(Role.Agent) | Permissions.ChangeMany | Permissions.ManageLabels | Permissions.ExportCustomers
-            | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports,
+            | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports | Permissions.ManageRules,
         Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.DecideApprovals,
         Role.Administrator => Permissions.All,
         _ => Permissions.None,

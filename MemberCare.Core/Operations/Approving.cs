@@ -38,7 +38,7 @@ internal static class Approving
             Keep(transaction, open, customer, Clock(transaction));
         }
 
-        var wanted = new RequestedChange(to, reason.Code, move.Note, reason.Text) { StartsAt = move.From, Until = move.Until };
+        var wanted = new RequestedChange(to, reason.Code, move.Note, reason.Text) { StartsAt = move.From, Until = move.Until, IsPermanent = move.IsPermanent };
         var wisher = move.WishedBy ?? maker;
         var request = ChangeRequest.ForCustomer(customer.Id, customer.Version, from, wanted, wisher, policy, transaction.Now);
         Add(transaction, request);

@@ -119,6 +119,7 @@ public sealed class DecideApproval(Gate gate, Writer writer, IEnumerable<IBatchA
             // A beginning that passed while nobody decided is now; a reason that MemberCare itself gave stands as it was.
             From = request.StartsAt > transaction.Now ? request.StartsAt : null,
             Until = request.Until,
+            IsPermanent = request.IsPermanent,
             Given = request is { ReasonCode: null, Note: null, Reason: not null } ? new GivenReason(null, request.Reason) : null,
             IsApproved = true,
             Request = request.Id,

@@ -128,7 +128,7 @@ public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
             EventKind.RequestMade, EventKind.RequestEnded, EventKind.ChangePlanned, EventKind.PlanCancelled, EventKind.PlanFailed),
         TimelineFilter.Activity => Bits(
             EventKind.Transaction, EventKind.Redemption, EventKind.SignedIn, EventKind.Earning, EventKind.Transfer, EventKind.Booking, EventKind.Invoice,
-            EventKind.InvoicePayment, EventKind.DecisionRefused),
+            EventKind.InvoicePayment, EventKind.PlanTaken, EventKind.AddedToBoard, EventKind.DecisionRefused),
         TimelineFilter.Record => Bits(EventKind.Registered, EventKind.DetailsChanged, EventKind.ContactRevealed),
         _ => 0,
     };

@@ -54,6 +54,7 @@ public static class ApiSetup
         api.MapActivities();
         api.MapBlockedContacts();
         api.MapApprovals();
+        api.MapRules();
         api.MapWebhooks();
         api.MapAudiences();
         api.MapBulkChanges();

@@ -18,6 +18,7 @@ public static class StoreSetup
         builder.Services.AddHostedService<PlanClock>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService<RulesRunner>();
     }
 
     /// <summary>

@@ -58,7 +58,10 @@ public static class Addresses
     /// <summary>The organisation's settings.</summary>
     public const string Settings = "/settings";
 
-    /// <summary>Systems that are told what happens.</summary>
+    /// <summary>The automatic rules.</summary>
+    public const string Rules = "/rules";
+
+    /// <summary>The systems that are told what happens.</summary>
     public const string Webhooks = "/integrations/webhooks";
 
     /// <summary>The sign-in page.</summary>

@@ -21,6 +21,7 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["audience"] = AudienceScenario.RunAsync,
     ["bulk"] = BulkScenario.RunAsync,
     ["plans"] = PlanScenario.RunAsync,
+    ["rules"] = RulesScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

@@ -45,6 +45,9 @@ public sealed record RequestedChange(StatusLabel To, string? ReasonCode, string?
 
     /// <summary>When the customer is to go back to the label before; null without an end.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether it is to last until a person changes it, whatever is usual for the label.</summary>
+    public bool IsPermanent { get; init; }
 }
 
 /// <summary>
@@ -64,7 +67,8 @@ public sealed class ChangeRequest
     {
         (Id, TenantId) = (Guid.CreateVersion7(now), maker.Tenant);
         (ToLabelId, ToStatus) = (wanted.To.Id, wanted.To.Status);
-        (ReasonCode, Note, Reason, StartsAt, Until) = (wanted.ReasonCode, wanted.Note, wanted.Reason, wanted.StartsAt, wanted.Until);
+        (ReasonCode, Note, Reason) = (wanted.ReasonCode, wanted.Note, wanted.Reason);
+        (StartsAt, Until, IsPermanent) = (wanted.StartsAt, wanted.Until, wanted.IsPermanent);
         (MakerKind, MakerId, MakerName) = (maker.Kind, maker.Id, maker.Name);
         (MadeAt, ExpiresAt) = (now, now + policy.Deadline);
     }
@@ -110,6 +114,9 @@ public sealed class ChangeRequest
 
     /// <summary>When the customer is to go back to the label before; null without an end.</summary>
     public DateTimeOffset? Until { get; private set; }
+
+    /// <summary>Whether it is to last until a person changes it, whatever is usual for the label.</summary>
+    public bool IsPermanent { get; private set; }
 
     /// <summary>The customer's version that the maker saw; null for a bulk change, which checks each customer when it runs.</summary>
     public long? SeenVersion { get; private set; }

@@ -191,7 +191,7 @@ public sealed partial class Customer
             Note = reason.Text,
         };
         (LabelId, Status) = (to.Id, to.Status);
-        (StatusUpdatedAt, StatusUpdatedBy, StatusReason) = (now, actor.Name, reason.Text);
+        (StatusUpdatedAt, StatusUpdatedBy, StatusReason) = (now, actor.Title, reason.Text);
         Version++;
         return happened;
     }

@@ -71,6 +71,12 @@ public enum EventKind
 
     /// <summary>The time of a planned change came, and the rules of that moment did not let it be made: a task for a person.</summary>
     PlanFailed = 22,
+
+    /// <summary>Took a plan, or changed to another one.</summary>
+    PlanTaken = 23,
+
+    /// <summary>Was added to a board of the CRM.</summary>
+    AddedToBoard = 24,
 }
 
 /// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words. Those below are told in words.</summary>
@@ -123,6 +129,12 @@ public sealed class EventData : SortedDictionary<string, string>
 
     /// <summary>The id by which the reporting system names the activity.</summary>
     public const string Activity = "activity";
+
+    /// <summary>The name of the plan that was taken.</summary>
+    public const string Plan = "plan";
+
+    /// <summary>The name of the board that the customer was added to.</summary>
+    public const string Board = "board";
 
     /// <summary>By what kind of deed points were earned: <c>referral</c>, <c>campaign</c>.</summary>
     public const string Earned = "earned";

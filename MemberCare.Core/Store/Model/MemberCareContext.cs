@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MemberCare.Core.Domain.Approvals;
+using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
@@ -74,6 +75,8 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         configurationBuilder.Properties<LabelId>().HaveConversion<LabelIds>();
         configurationBuilder.Properties<StaffId>().HaveConversion<StaffIds>();
         configurationBuilder.Properties<WebhookId>().HaveConversion<WebhookIds>();
+        configurationBuilder.Properties<RuleId>().HaveConversion<RuleIds>();
+        configurationBuilder.Properties<RuleTerms>().HaveConversion<TermsText>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Moments>();
         configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
         configurationBuilder.Properties<DecisionPolicy>().HaveConversion<PolicyText>();
@@ -227,6 +230,7 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         DescribeWebhooks(modelBuilder);
         DescribeJobs(modelBuilder);
         DescribePlans(modelBuilder);
+        DescribeRules(modelBuilder);
         Name(modelBuilder);
     }
 
@@ -265,6 +269,10 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             [typeof(JobListRow)] = "job_lists",
             [typeof(JobResultRow)] = "job_results",
             [typeof(PlannedChange)] = "planned_changes",
+            [typeof(Rule)] = "rules",
+            [typeof(RuleChange)] = "rule_changes",
+            [typeof(RuleTouchRow)] = "rule_touches",
+            [typeof(RuleProgressRow)] = "rule_progress",
         };
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

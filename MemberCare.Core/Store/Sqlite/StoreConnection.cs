@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using MemberCare.Core.Domain.Activities;
 using MemberCare.Core.Domain.Approvals;
+using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
@@ -276,6 +277,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         LabelId id => id.Value,
         StaffId id => id.Value,
         WebhookId id => id.Value,
+        RuleId id => id.Value,
         DateTimeOffset moment => moment.ToUnixTimeMilliseconds(),
         CustomerStatus status => (int)status,
         EventKind kind => (int)kind,
@@ -288,6 +290,9 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         ActivitySide side => (int)side,
         Effect effect => (int)effect,
         DecidingLayer layer => (int)layer,
+        TouchOutcome outcome => (int)outcome,
+        TouchEnd end => (int)end,
+        LiftState lift => (int)lift,
         DeliveryState state => (int)state,
         DeliveryFault fault => (int)fault,
         RequestState state => (int)state,

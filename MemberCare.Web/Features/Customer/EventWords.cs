@@ -62,6 +62,8 @@ public static class EventWords
         EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for {Named(happened.ToLabel, happened.ToStatus)}") with { Until = Moment(happened, EventData.Until) },
         EventKind.RequestEnded => Ended(happened),
         EventKind.ChangePlanned or EventKind.PlanCancelled or EventKind.PlanFailed => PlanWords.Of(happened),
+        EventKind.PlanTaken => ByCustomer(happened, "card_membership", $"Took the plan {Fact(happened, EventData.Plan)}"),
+        EventKind.AddedToBoard => ByCustomer(happened, "view_kanban", $"Was added to the board {Fact(happened, EventData.Board)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 
@@ -82,7 +84,8 @@ public static class EventWords
             Channel.Import when happened.ActorKind != ActorKind.System => ", from a file",
             _ => "",
         };
-        return new EventSentence(icon, what, happened.ActorName + road, Blank(happened.Note));
+        var who = happened.ActorKind == ActorKind.Rule ? $"rule “{happened.ActorName}”" : happened.ActorName;
+        return new EventSentence(icon, what, who + road, Blank(happened.Note));
     }
 
     private static EventSentence ByCustomer(EventView happened, string icon, string what)

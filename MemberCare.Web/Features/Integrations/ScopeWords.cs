@@ -27,6 +27,7 @@ internal static class ScopeWords
         "block-list:override" => "Register and book in spite of the block list, with a reason",
         "approvals:read" => "Read which changes wait for approval, and what was decided",
         "approvals:decide" => "Approve and reject changes that others asked for",
+        "rules:write" => "Define automatic rules, try them out, and switch them on and off",
         "webhooks:write" => "Define which systems hear of changes",
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "This scope has no words yet."),
     };

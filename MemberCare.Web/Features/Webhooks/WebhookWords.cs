@@ -46,6 +46,8 @@ public static class WebhookWords
         EventKind.ChangePlanned => "Change planned or moved",
         EventKind.PlanCancelled => "Planned change cancelled",
         EventKind.PlanFailed => "Planned change not made",
+        EventKind.PlanTaken => "Plan taken",
+        EventKind.AddedToBoard => "Added to a board",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of event without words."),
     };
 

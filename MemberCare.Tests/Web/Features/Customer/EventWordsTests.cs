@@ -175,6 +175,27 @@ public sealed class EventWordsTests
     }).Whole);
 
     [Fact]
+    public void A_change_by_a_rule_names_the_rule_and_plans_and_boards_are_named()
+    {
+        Assert.Equal(
+            "Active → Suspended by rule “Newcomers”: To be checked",
+            EventWords.Of(Plain with
+            {
+                Kind = EventKind.StatusChanged,
+                ActorKind = ActorKind.Rule,
+                ActorName = "Newcomers",
+                Channel = Channel.System,
+                FromLabel = "Active",
+                FromStatus = CustomerStatus.Active,
+                ToLabel = "Suspended",
+                ToStatus = CustomerStatus.Suspended,
+                Note = "To be checked",
+            }).Whole);
+        Assert.Equal("Took the plan Gold, told by CRM", EventWords.Of(Plain with { Kind = EventKind.PlanTaken, ActorName = "CRM", Channel = Channel.Api, Data = new EventData { ["plan"] = "Gold" } }).Whole);
+        Assert.Equal("Was added to the board Watch list, told by CRM", EventWords.Of(Plain with { Kind = EventKind.AddedToBoard, ActorName = "CRM", Channel = Channel.Api, Data = new EventData { ["board"] = "Watch list" } }).Whole);
+    }
+
+    [Fact]
     public void Every_kind_of_event_has_words_and_an_icon()
     {
         foreach (var kind in Enum.GetValues<EventKind>())

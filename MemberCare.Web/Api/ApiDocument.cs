@@ -115,7 +115,7 @@ internal static class ApiDocument
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
                 break;
             case "show":
-                parameter.Schema = Words(ApprovalListQuery.Lists.Keys);
+                parameter.Schema = Words(operation == "listPlannedChanges" ? PlanListQuery.Filters.Keys : ApprovalListQuery.Lists.Keys);
                 break;
             case "webhook" or "delivery":
                 parameter.Description = parameter.Name == "webhook" ? "The webhook’s id." : "The message’s id in the list of deliveries.";
@@ -128,9 +128,6 @@ internal static class ApiDocument
             case "plan" or "sequence":
                 parameter.Description = parameter.Name == "plan" ? "The number of the planned change." : "The number of the event of the change.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" };
-                break;
-            case "show":
-                parameter.Schema = Words(PlanListQuery.Filters.Keys);
                 break;
             case "troubled":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false };

@@ -46,7 +46,7 @@ public sealed class ManageRulesTests : IAsyncLifetime
         Assert.Equal(["label"], await FaultsAsync(draft => draft with { Label = null }));
         Assert.Equal(["label"], await FaultsAsync(draft => draft with { Label = _scene.Label("Deleted").Id }));
         Assert.Equal(["label"], await FaultsAsync(draft => draft with { Status = CustomerStatus.Blocked }));
-        Assert.Equal(["carries"], await FaultsAsync(draft => draft with { Status = CustomerStatus.Active, Carries = _scene.Label("Blocked").Id }));
+        Assert.Equal(["carries", "label"], await FaultsAsync(draft => draft with { Status = CustomerStatus.Active, Carries = _scene.Label("Blocked").Id }));
         Assert.Equal(["label"], await FaultsAsync(draft => draft with { Carries = _scene.Label("Suspended").Id }));
         Assert.Equal(["lift"], await FaultsAsync(draft => draft with { Lift = RuleLift.WhenEnded }));
         Assert.Equal(["liftHours"], await FaultsAsync(draft => draft with { Lift = RuleLift.After }));

@@ -304,7 +304,7 @@ public sealed class RunRulesTests : IAsyncLifetime
         Assert.Equal(TouchOutcome.Requested, Assert.Single(_scene.Store.Get<ReadRules>().Touches(id, _scene.Chief).Value).Outcome);
 
         var request = Guid.Parse(asked.Data!["request"]);
-        Assert.Null((await _scene.Store.Get<DecideApproval>().ApproveAsync(request, null, _scene.Store.Actor(Role.Approver))).Refusal);
+        Assert.Null((await _scene.Store.Get<DecideApproval>().ApproveAsync(request, null, await _scene.Store.StaffAsync("Farid", Role.Approver))).Refusal);
         Assert.Equal("Blocked", _scene.LabelOf(siti.Id));
     }
 

@@ -17,8 +17,8 @@ public sealed class ListApprovalsTests
     private const string Multiply =
         """
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-        INSERT INTO change_requests (id, tenant_id, batch_id, customers, to_label_id, to_status, maker_kind, maker_id, maker_name, made_at, expires_at, state)
-        SELECT unhex(printf('0198f0a2%024x', i)), tenant_id, batch_id, customers, to_label_id, to_status, maker_kind, maker_id, maker_name, made_at + i, expires_at + i, state
+        INSERT INTO change_requests (id, tenant_id, batch_id, customers, to_label_id, to_status, maker_kind, maker_id, maker_name, made_at, expires_at, state, is_permanent)
+        SELECT unhex(printf('0198f0a2%024x', i)), tenant_id, batch_id, customers, to_label_id, to_status, maker_kind, maker_id, maker_name, made_at + i, expires_at + i, state, is_permanent
         FROM change_requests, n
         """;
 

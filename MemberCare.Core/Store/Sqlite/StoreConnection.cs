@@ -5,6 +5,7 @@ using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Plans;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Webhooks;
@@ -296,6 +297,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         DeliveryState state => (int)state,
         DeliveryFault fault => (int)fault,
         RequestState state => (int)state,
+        PlanState state => (int)state,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
 }

@@ -1,3 +1,5 @@
+using MemberCare.Core.Operations;
+
 namespace MemberCare.Web.Features.Customer;
 
 /// <summary>How long a change is to last, as a person chooses it.</summary>
@@ -51,6 +53,10 @@ public readonly record struct WhenWish(ChosenEnd End, DateTime? Date, DateTime? 
             _ => null,
         };
     }
+
+    /// <summary>A request with these times.</summary>
+    public ChangeStatusRequest AddTo(ChangeStatusRequest request, DateTimeOffset now, TimeZoneInfo zone) =>
+        request with { From = Beginning(zone), Until = Ending(now, zone), IsPermanent = End == ChosenEnd.None };
 
     // A time that the clock leaves out in spring counts as if it had not been put forward; of one that it shows twice in autumn the later counts.
     private static DateTimeOffset Moment(DateTime local, TimeZoneInfo zone)

@@ -2,7 +2,6 @@ using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
-using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
 using MemberCare.Core.Store.Sqlite;
 

@@ -1,5 +1,4 @@
 using MemberCare.Core.Domain.AutomaticRules;
-using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;

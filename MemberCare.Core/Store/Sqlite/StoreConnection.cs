@@ -298,6 +298,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         DeliveryFault fault => (int)fault,
         RequestState state => (int)state,
         PlanState state => (int)state,
+        PlanKind kind => (int)kind,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
 }

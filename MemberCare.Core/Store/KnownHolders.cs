@@ -15,7 +15,8 @@ internal sealed class KnownHolders
 {
     private const int Places = 1 << 14;
 
-    private readonly Entry?[] _entries = new Entry?[Places];
+    // Made with the first refusal: most organisations of many have none, and a table that is loaded anew begins without.
+    private Entry?[]? _entries;
 
     /// <summary>The holder, where known.</summary>
     /// <param name="kind">The kind of identifier.</param>
@@ -23,11 +24,11 @@ internal sealed class KnownHolders
     /// <param name="hash">Its key in the table.</param>
     /// <param name="version">The version that the table gave for it.</param>
     public CustomerId? Of(IdentifierKind kind, string key, ulong hash, int version) =>
-        Volatile.Read(ref _entries[Place(hash)]) is { } entry && entry.Version == version && entry.Kind == kind && entry.Key == key ? entry.Holder : null;
+        Volatile.Read(ref _entries) is { } entries && Volatile.Read(ref entries[Place(hash)]) is { } entry && entry.Version == version && entry.Kind == kind && entry.Key == key ? entry.Holder : null;
 
     /// <summary>Remembers a holder, who was read after the table gave <paramref name="version"/>.</summary>
     public void Keep(IdentifierKind kind, string key, ulong hash, int version, CustomerId holder) =>
-        Volatile.Write(ref _entries[Place(hash)], new Entry(kind, key, version, holder));
+        Volatile.Write(ref LazyInitializer.EnsureInitialized(ref _entries, () => new Entry?[Places])[Place(hash)], new Entry(kind, key, version, holder));
 
     // Not by the bits that choose the table's part.
     private static int Place(ulong hash) => (int)(hash >> 40) & (Places - 1);

@@ -94,6 +94,24 @@ const isEmptySearch = element => element.matches(".mc-search input") && element.
 const hasOwnEscape = () => location.pathname === "/" || location.pathname.startsWith("/customers/");
 const isOnPageItself = element => element === document.body || element?.matches?.("main, h1");
 
+// A customer's page brings its keys a moment after it shows. What is pressed in that moment waits for them.
+let early = [];
+let patience = 0;
+const isEarly = event => (early.length > 0 ? event.key !== "Tab" : ["e", "d", "p", "Escape"].includes(event.key))
+  && isOnPageItself(document.activeElement) && document.querySelector(".customer:not([data-keys])");
+
+function keepEarly(event) {
+  event.preventDefault();
+  early.push(event);
+  clearTimeout(patience);
+  patience = setTimeout(() => { early = []; }, 3000);
+}
+
+document.addEventListener("customer-keys", event => {
+  event.detail.push(...early);
+  early = [];
+});
+
 document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const command = event.ctrlKey || event.metaKey;
@@ -102,6 +120,8 @@ document.addEventListener("keydown", event => {
     focusSearch();
   } else if (command) {
     return;
+  } else if (isEarly(event)) {
+    keepEarly(event);
   } else if (event.key === "/" && (!isTyping(event.target) || isEmptySearch(event.target)) && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     focusSearch();

@@ -29,10 +29,10 @@ public sealed record Party(CustomerId? Id, IReadOnlyList<(IdentifierKind Kind, s
         }
 
         var keys = new List<(IdentifierKind, string)>(2);
-        Add(IdentifierKind.ExternalId, "externalId", "The external id", raw.ExternalId, CustomerDetails.LongestField, "An external id has letters or digits in it.");
-        Add(IdentifierKind.Card, "cardNumber", "The card number", raw.CardNumber, CustomerDetails.LongestField, "A card number has letters or digits in it.");
-        Add(IdentifierKind.Mobile, "mobile", "The mobile number", raw.Mobile, CustomerDetails.LongestField, "A mobile number has digits in it.");
-        Add(IdentifierKind.Email, "email", "The e-mail address", raw.Email, EmailAddresses.MaxLength, "This is not an e-mail address: it needs one @ with something on both sides.");
+        Add(IdentifierKind.ExternalId, "externalId", "The external id", raw.ExternalId, CustomerDetails.LongestField);
+        Add(IdentifierKind.Card, "cardNumber", "The card number", raw.CardNumber, CustomerDetails.LongestField);
+        Add(IdentifierKind.Mobile, "mobile", "The mobile number", raw.Mobile, CustomerDetails.LongestField);
+        Add(IdentifierKind.Email, "email", "The e-mail address", raw.Email, EmailAddresses.MaxLength);
         if (raw.IsNobody)
         {
             faults[$"{prefix}customerId"] = "Name the customer by customerId, mobile, email, externalId or cardNumber.";
@@ -40,7 +40,7 @@ public sealed record Party(CustomerId? Id, IReadOnlyList<(IdentifierKind Kind, s
 
         return new Party(id, keys);
 
-        void Add(IdentifierKind kind, string field, string what, string? text, int longest, string otherwise)
+        void Add(IdentifierKind kind, string field, string what, string? text, int longest)
         {
             if (text is null)
             {
@@ -58,7 +58,7 @@ public sealed record Party(CustomerId? Id, IReadOnlyList<(IdentifierKind Kind, s
             }
             else
             {
-                faults[prefix + field] = otherwise;
+                faults[prefix + field] = IdentifierKeys.WhyNot(kind);
             }
         }
     }

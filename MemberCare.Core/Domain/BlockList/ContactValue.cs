@@ -37,7 +37,7 @@ public sealed record ContactValue(IdentifierKind Kind, string Value, string Key)
         }
 
         return new InvalidInput("value", meant == IdentifierKind.Email
-            ? "This is not an e-mail address: it needs one @ with something on both sides."
+            ? IdentifierKeys.WhyNot(meant)
             : "This is neither a mobile number, which has digits in it, nor an e-mail address, which has an @.");
     }
 }

@@ -133,31 +133,10 @@ public sealed record CustomerDetails
             Fault("name", "Give the customer’s name.");
         }
 
-        var mobile = Field("mobile", "The mobile number", raw.Mobile, LongestField);
-        var mobileKey = mobile is null ? null : IdentifierKeys.Read(IdentifierKind.Mobile, mobile, region);
-        if (mobile is not null && mobileKey is null)
-        {
-            Fault("mobile", "A mobile number has digits in it.");
-        }
-
-        var email = Field("email", "The e-mail address", raw.Email, 254);
-        if (email is not null && IdentifierKeys.Read(IdentifierKind.Email, email, region) is null)
-        {
-            Fault("email", "This is not an e-mail address: it needs one @ with something on both sides.");
-        }
-
-        var external = Field("externalId", "The external id", raw.ExternalId, LongestField);
-        var card = Field("cardNumber", "The card number", raw.CardNumber, LongestField);
-        if (external is not null && IdentifierKeys.Read(IdentifierKind.ExternalId, external, region) is null)
-        {
-            Fault("externalId", "An external id has letters or digits in it.");
-        }
-
-        if (card is not null && IdentifierKeys.Read(IdentifierKind.Card, card, region) is null)
-        {
-            Fault("cardNumber", "A card number has letters or digits in it.");
-        }
-
+        var (mobile, mobileKey) = Identifier(IdentifierKind.Mobile, "mobile", "The mobile number", raw.Mobile, LongestField);
+        var (email, _) = Identifier(IdentifierKind.Email, "email", "The e-mail address", raw.Email, EmailAddresses.MaxLength);
+        var (external, _) = Identifier(IdentifierKind.ExternalId, "externalId", "The external id", raw.ExternalId, LongestField);
+        var (card, _) = Identifier(IdentifierKind.Card, "cardNumber", "The card number", raw.CardNumber, LongestField);
         var source = Field("source", "The source", raw.Source, LongestField);
         var registered = Date("registeredAt", "The date of registration", raw.RegisteredAt);
         var active = Date("lastActivityAt", "The date of the last activity", raw.LastActivityAt);
@@ -207,6 +186,18 @@ public sealed record CustomerDetails
             }
 
             return read;
+        }
+
+        (string? Text, string? Key) Identifier(IdentifierKind kind, string field, string what, string? text, int longest)
+        {
+            var read = Field(field, what, text, longest);
+            var key = read is null ? null : IdentifierKeys.Read(kind, read, region);
+            if (read is not null && key is null && faults?.ContainsKey(field) != true)
+            {
+                Fault(field, IdentifierKeys.WhyNot(kind));
+            }
+
+            return (read, key);
         }
 
         DateTimeOffset? Date(string field, string what, DateTimeOffset? value)

@@ -47,6 +47,15 @@ internal static class IdentifierKeys
         _ => Code(text) is { Length: > 0 } code ? code : null,
     };
 
+    /// <summary>Why <see cref="Read"/> took a text for none of a kind, as a sentence.</summary>
+    public static string WhyNot(IdentifierKind kind) => kind switch
+    {
+        IdentifierKind.Mobile => "A mobile number has digits in it.",
+        IdentifierKind.Email => "This is not an e-mail address: it needs one @ with something on both sides.",
+        IdentifierKind.ExternalId => "An external id has letters or digits in it.",
+        _ => "A card number has letters or digits in it.",
+    };
+
     /// <summary>The identifiers that somebody has, in the order in which they are looked at.</summary>
     /// <param name="mobileKey">The number in compared form already: it was read by the region of its time.</param>
     /// <param name="email">The e-mail address.</param>

@@ -109,6 +109,14 @@ public class IdentifierKeysTests
         Assert.Equal([field], Assert.IsType<InvalidInput>(refused.Refusal).Fields.Keys);
     }
 
+    [Fact]
+    public void What_is_wrong_with_the_text_of_an_id_is_said_before_what_it_would_be_compared_as()
+    {
+        var refused = CustomerDetails.Read(new RawDetails { Name = "Siti", Mobile = new string('1', 200), ExternalId = new string('x', 200) }, "MY", Now);
+
+        Assert.All(Assert.IsType<InvalidInput>(refused.Refusal).Fields.Values, sentence => Assert.Contains("too long", sentence, StringComparison.Ordinal));
+    }
+
     private static Party PartyOf(IdentifierKind kind, string text, Dictionary<string, string> faults)
     {
         var named = Named(kind, text);

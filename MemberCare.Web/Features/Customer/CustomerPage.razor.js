@@ -18,6 +18,17 @@ export function start() {
   document.addEventListener("keydown", panelKeys, how);
   narrow.addEventListener("change", () => panel() ? cover(panel()) : uncover(), { signal: listening.signal });
   document.querySelector(".customer")?.setAttribute("data-keys", "ready");
+  giveEarly();
+}
+
+/** What was pressed while the page stood without its keys, which the shell kept. */
+function giveEarly() {
+  const early = [];
+  document.dispatchEvent(new CustomEvent("customer-keys", { detail: early }));
+  if (early.length > 0) {
+    held = early;
+    release();
+  }
 }
 
 export function stop() {

@@ -39,6 +39,29 @@ public sealed class CustomerJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task What_is_pressed_before_the_page_has_its_keys_is_not_lost()
+    {
+        var id = await _scene.CustomerAsync("Earlier Than Most");
+        await using var agent = await browser.OpenAsync(app.Address);
+        await agent.SignInAsync("Agent");
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await agent.Page.RouteAsync("**/CustomerPage.razor*.js*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await agent.Page.GotoAsync($"/customers/{id}");
+        await Expect(agent.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
+
+        await agent.Page.Keyboard.TypeAsync("elost");
+        await Expect(agent.Page.Locator(".customer[data-keys]")).ToHaveCountAsync(0);
+        held.SetResult();
+
+        await Expect(agent.Page.Locator(".change-panel [role=combobox]")).ToHaveValueAsync("lost");
+        Assert.Empty(agent.Complaints);
+    }
+
+    [Fact]
     public async Task Letters_typed_on_the_templates_become_own_words()
     {
         var id = await _scene.CustomerAsync("Tan Wei Ming");

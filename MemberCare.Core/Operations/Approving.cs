@@ -32,7 +32,7 @@ internal static class Approving
         {
             if (!open.Expire(transaction.Now))
             {
-                return new RequestOpen(open.MakerName, transaction.Catalogue.Label(open.ToLabelId)!.Name, open.Id);
+                return new RequestOpen(open.MakerName, transaction.Catalogue.Label(open.ToLabelId!.Value)!.Name, open.Id);
             }
 
             Keep(transaction, open, customer, Clock(transaction));

@@ -34,9 +34,7 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
             return complaint;
         }
 
-        var judge = new BulkJudge(scope, catalogue, actor);
-        judge.Add(customers, wish.Label, wish.ReasonCode, wish.Note);
-        return judge.Preview;
+        return Judge(scope, catalogue, customers, wish, actor);
     }
 
     /// <summary>Makes a job of a bulk change and freezes its list. Where a second person has to approve it, the job waits for that.</summary>
@@ -54,6 +52,7 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
         }
 
         var (customers, hash) = (Sorted(wish), Idempotency.HashOf(wish, wish.IdempotencyKey));
+        var judged = Judge(actor, (scope, catalogue) => Complaint(wish, customers, catalogue) is null ? Judge(scope, catalogue, customers, wish, actor) : null);
         return await MakeAsync(
             wish.IdempotencyKey,
             hash,
@@ -65,7 +64,7 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
                 }
 
                 var label = wish.Label.In(transaction.Catalogue)!;
-                var waits = BatchApprovals.AreNeeded(transaction, label, customers);
+                var waits = NeedsSecond(transaction, judged, customers);
                 var job = Keep(transaction, Job.Make(wish.Choice, customers.Count, label.Id, (wish.ReasonCode, wish.Note), null, waits, actor, transaction.Now), customers);
                 if (waits)
                 {
@@ -94,12 +93,13 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
             return complaint;
         }
 
-        var judge = new BulkJudge(scope, catalogues.Of(scope), actor);
-        judge.AddUndo(wish.Job, wish.ReasonCode, wish.Note);
-        return judge.Preview;
+        return JudgeUndo(scope, catalogues.Of(scope), wish, actor);
     }
 
-    /// <summary>Makes a job that undoes another: each customer whom that one changed goes back to the label before, unless somebody has changed them since.</summary>
+    /// <summary>
+    /// Makes a job that undoes another: each customer whom that one changed goes back to the label before, unless somebody has changed them since. Where a second person has to
+    /// approve the way back of any of them, or of so many, the job waits for that.
+    /// </summary>
     /// <returns>The job, durable and on its way; or the refusals of <see cref="PreviewUndo"/>, <see cref="IdempotencyKeyReused"/>, <see cref="StoreUnavailable"/>.</returns>
     public async Task<Outcome<Job>> BeginUndoAsync(UndoWish wish, Actor actor, CancellationToken cancellation = default)
     {
@@ -115,15 +115,57 @@ public sealed class ChangeMany(Gate gate, Writer writer, SqliteDatabase database
 
         // Read before the turn at the writer: what came of a job that is over never changes.
         var customers = Changed(wish.Job, actor.Tenant);
+        var judged = Judge(actor, (scope, catalogue) => JudgeUndo(scope, catalogue, wish, actor));
         return await MakeAsync(
             wish.IdempotencyKey,
             Idempotency.HashOf(wish, wish.IdempotencyKey),
-            transaction => Complaint(transaction.Db.Jobs, wish) is { } complaint
-                ? complaint
-                : Keep(transaction, Job.Make(JobChoice.Undo, customers.Count, null, (wish.ReasonCode, wish.Note), wish.Job, false, actor, transaction.Now), customers),
+            transaction =>
+            {
+                if (Complaint(transaction.Db.Jobs, wish) is { } complaint)
+                {
+                    return complaint;
+                }
+
+                var waits = NeedsSecond(transaction, judged, customers);
+                var job = Keep(transaction, Job.Make(JobChoice.Undo, customers.Count, null, (wish.ReasonCode, wish.Note), wish.Job, waits, actor, transaction.Now), customers);
+                if (waits)
+                {
+                    Approving.AskForBatch(transaction, job.Id, customers.Count, new RequestedChange(null, wish.ReasonCode, wish.Note, Words(transaction.Catalogue, wish)), actor);
+                }
+
+                return job;
+            },
             actor,
             cancellation);
     }
+
+    // Where approvals are off nobody has to be looked at, which for many takes as long as their look-ups. It is done before the turn at the writer: whoever comes to
+    // need a second person in between is stopped on the road itself, which asks for each customer.
+    private BulkPreview? Judge(Actor actor, Func<ReadScope, TenantCatalogue, BulkPreview?> judge)
+    {
+        using var scope = database.Read(actor.Tenant);
+        return catalogues.Of(scope) is { Tenant.Approvals.IsOn: true } catalogue ? judge(scope, catalogue) : null;
+    }
+
+    private static BulkPreview Judge(ReadScope scope, TenantCatalogue catalogue, List<CustomerId> customers, BulkWish wish, Actor actor)
+    {
+        var judge = new BulkJudge(scope, catalogue, actor);
+        judge.Add(customers, wish.Label, wish.ReasonCode, wish.Note);
+        return judge.Preview;
+    }
+
+    private static BulkPreview JudgeUndo(ReadScope scope, TenantCatalogue catalogue, UndoWish wish, Actor actor)
+    {
+        var judge = new BulkJudge(scope, catalogue, actor);
+        judge.AddUndo(wish.Job, wish.ReasonCode, wish.Note);
+        return judge.Preview;
+    }
+
+    private static bool NeedsSecond(WriteTransaction transaction, BulkPreview? judged, List<CustomerId> customers) =>
+        transaction.Catalogue.Tenant.Approvals is { IsOn: true } policy && (customers.Count >= policy.BulkFrom || judged is { NeedApproval: > 0 });
+
+    private static string Words(TenantCatalogue catalogue, UndoWish wish) => string.Join(
+        ": ", new[] { catalogue.Reasons.FirstOrDefault(reason => reason.Code == wish.ReasonCode)?.Text, wish.Note?.Trim() }.Where(words => !string.IsNullOrEmpty(words)));
 
     private async Task<Outcome<Job>> MakeAsync(string? key, byte[] hash, Func<WriteTransaction, Outcome<Job>> make, Actor actor, CancellationToken cancellation)
     {

@@ -114,7 +114,7 @@ public sealed class DecideApproval(Gate gate, Writer writer, IEnumerable<IBatchA
             return new Verdict(new DecidedRequest(request, null), null);
         }
 
-        var move = new StatusMove(customer.Id, LabelChoice.Of(request.ToLabelId), request.ReasonCode, request.Note, null)
+        var move = new StatusMove(customer.Id, LabelChoice.Of(request.ToLabelId!.Value), request.ReasonCode, request.Note, null)
         {
             // A beginning that passed while nobody decided is now; a reason that MemberCare itself gave stands as it was.
             From = request.StartsAt > transaction.Now ? request.StartsAt : null,
@@ -131,7 +131,7 @@ public sealed class DecideApproval(Gate gate, Writer writer, IEnumerable<IBatchA
 
     // Whoever moves a customer ends their open request in the same commit; what is left is a label that was given another meaning while nobody carried it.
     private static bool Fits(WriteTransaction transaction, ChangeRequest request, Customer? customer) =>
-        transaction.Catalogue.Label(request.ToLabelId) is { } to && to.Status == request.ToStatus
+        (request.ToLabelId is not { } wanted || transaction.Catalogue.Label(wanted)?.Status == request.ToStatus)
         && (request.CustomerId is null || (customer is not null && customer.LabelId == request.FromLabelId && customer.Status == request.FromStatus));
 
     private Outcome<Verdict> EndBy(WriteTransaction transaction, ChangeRequest request, Actor actor, Outcome<Done> ended)

@@ -58,6 +58,21 @@ internal static class PlanKeeping
         return new CustomerChange(customer, transaction.Save(customer, happened));
     }
 
+    /// <summary>
+    /// A move back to before a change: where that change had put an end to a temporary standing, it goes on for the rest of its time, and where its time is over by now, so is the
+    /// standing. Where there is nothing to go back to by itself any more, it lasts.
+    /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="back">The move to the label before.</param>
+    /// <param name="sequence">The number of the event of that change.</param>
+    public static StatusMove Resume(WriteTransaction transaction, StatusMove back, long sequence)
+    {
+        var lasting = back with { IsPermanent = true };
+        return PlanRows.EndedBy(transaction.Connection, transaction.Tenant, back.Customer, sequence) is not var (due, label) || transaction.Catalogue.Label(label) is not { IsLive: true } ? lasting
+            : due > transaction.Now ? back with { Until = due, ReturnTo = label, IsPermanent = false }
+            : lasting with { Label = LabelChoice.Of(label) };
+    }
+
     /// <summary>The facts of a change that ends by itself, was made at once, or takes another one back; null where it is none of these.</summary>
     public static EventData? Facts(StatusMove move, DateTimeOffset? until)
     {

@@ -178,7 +178,8 @@ internal sealed class RuleTurn
             return customer;
         }
 
-        var move = new StatusMove(customer.Id, LabelChoice.Of(rule.Terms.Label), rule.Terms.ReasonCode, rule.Terms.Note, null);
+        var end = TouchLift.Of(rule.Terms, customer, Now);
+        var move = new StatusMove(customer.Id, LabelChoice.Of(rule.Terms.Label), rule.Terms.ReasonCode, rule.Terms.Note, null) { Until = end.Until, IsPermanent = end.Until is null };
         if (!ChangeStatus.Move(_transaction, move, rule.Actor).TryGet(out var change, out var refusal))
         {
             if (refusal is LabelRetired or ReasonMissing or ReasonNotOffered or InvalidInput or NotPermitted)
@@ -196,7 +197,7 @@ internal sealed class RuleTurn
         var isChange = change.Event.Kind is EventKind.StatusChanged or EventKind.LabelChanged;
         _left[rule.Id] = Left(rule) - 1;
         Touched++;
-        trail.Add(Keep(isChange ? TouchOutcome.Changed : TouchOutcome.Requested, change.Event.Sequence, isChange ? TouchLift.Of(rule.Terms, customer, Now) : default));
+        trail.Add(Keep(isChange ? TouchOutcome.Changed : TouchOutcome.Requested, change.Event.Sequence, isChange ? end : default));
         return change.Customer;
 
         RuleTouchRow Keep(TouchOutcome outcome, long? sequence = null, TouchLift lift = default) =>
@@ -228,7 +229,7 @@ internal sealed class RuleTurn
             ToLabelId = to,
             Ends = lift.By,
             LiftDueAt = lift.DueAt,
-            Lift = lift.By == TouchEnd.ByHand ? LiftState.None : LiftState.Open,
+            Lift = lift.State,
         };
         RuleRows.Keep(_transaction.Connection, touch);
         return touch;
@@ -265,8 +266,7 @@ internal sealed class RuleTurn
         var why = touch.Ends switch
         {
             TouchEnd.OnActivity => "Active again",
-            TouchEnd.OnUnlock => "Sign-in is no longer locked",
-            _ => "The time of the rule is over",
+            _ => "Sign-in is no longer locked",
         };
         var back = new StatusMove(customer.Id, LabelChoice.Of(touch.FromLabelId), null, why, null);
         var outcome = ChangeStatus.Move(_transaction, back, rule.Actor);

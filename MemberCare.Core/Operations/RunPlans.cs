@@ -56,11 +56,12 @@ public sealed partial class RunPlans(Writer writer, SqliteDatabase database, Tim
         }
 
         var plan = transaction.Db.PlannedChanges.AsNoTracking().Single(one => one.Id == id);
-        var actor = Actor.System(transaction.Tenant, $"MemberCare, as {plan.MadeBy} planned", Channel.System);
+        var actor = Actor.System(transaction.Tenant, "", Channel.System);
 
         // What needs approval by the rules of that moment becomes a request of whoever planned it, so that somebody else decides.
         var wisher = actor with { Kind = plan.MadeByKind, Id = plan.MadeById, Name = plan.MadeBy };
-        if (ChangeStatus.Move(transaction, MoveOf(plan) with { WishedBy = wisher }, actor).TryGet(out var change, out var refusal))
+        actor = actor with { Name = $"MemberCare, as {wisher.Title} planned" };
+        if (ChangeStatus.Move(transaction, MoveOf(transaction, plan) with { WishedBy = wisher }, actor).TryGet(out var change, out var refusal))
         {
             PlanRows.End(connection, transaction.Tenant, id, PlanState.Done, change.Event.Sequence, null);
             return true;
@@ -86,20 +87,20 @@ public sealed partial class RunPlans(Writer writer, SqliteDatabase database, Tim
     }
 
     // The reason was accepted when it was planned; what is on offer by now is another matter.
-    private static StatusMove MoveOf(PlannedChange plan) => plan.Kind == PlanKind.Return
-        ? new StatusMove(plan.CustomerId, LabelChoice.Of(plan.LabelId), null, null, null)
+    private static StatusMove MoveOf(WriteTransaction transaction, PlannedChange plan)
+    {
+        var move = new StatusMove(plan.CustomerId, LabelChoice.Of(plan.LabelId), null, null, null) { IsApproved = plan.IsApproved };
+        if (plan.Kind == PlanKind.Scheduled)
         {
-            Given = new GivenReason(null, plan.IsPanic ? "Nobody confirmed the suspension within its time." : "The time that was set is over."),
-            IsPermanent = true,
-            IsApproved = plan.IsApproved,
+            return move with { Given = new GivenReason(plan.ReasonCode, plan.Reason), Until = plan.Until, IsPermanent = plan.IsPermanent };
         }
-        : new StatusMove(plan.CustomerId, LabelChoice.Of(plan.LabelId), null, null, null)
-        {
-            Given = new GivenReason(plan.ReasonCode, plan.Reason),
-            Until = plan.Until,
-            IsPermanent = plan.IsPermanent,
-            IsApproved = plan.IsApproved,
-        };
+
+        var back = move with { Given = new GivenReason(null, plan.IsPanic ? "Nobody confirmed the suspension within its time." : "The time that was set is over."), IsPermanent = true };
+        var change = transaction.Db.Events.AsNoTracking().Single(happened => happened.CustomerId == plan.CustomerId && happened.Sequence == plan.Sequence);
+
+        // Where it leads back to before that change, and not further, a temporary standing of then goes on.
+        return change.FromLabelId == plan.LabelId && change.Data?.ContainsKey(EventData.Undoes) != true ? PlanKeeping.Resume(transaction, back, plan.Sequence) : back;
+    }
 
     private List<(long Id, TenantId Tenant)> Due()
     {

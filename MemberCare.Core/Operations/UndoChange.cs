@@ -28,13 +28,7 @@ public sealed class UndoChange(Gate gate, Writer writer)
         return await writer.RunAsync(actor.Tenant, transaction => Back(transaction, customer, sequence, actor), cancellation);
     }
 
-    /// <summary>Takes a change back inside a transaction.</summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="id">The customer.</param>
-    /// <param name="sequence">The number of the event of the change.</param>
-    /// <param name="actor">Who takes it back.</param>
-    /// <param name="batch">The job that does; null where it stands alone.</param>
-    internal static Outcome<CustomerChange> Back(WriteTransaction transaction, CustomerId id, long sequence, Actor actor, Guid? batch = null)
+    private static Outcome<CustomerChange> Back(WriteTransaction transaction, CustomerId id, long sequence, Actor actor)
     {
         var since = transaction.Db.Events.AsNoTracking()
             .Where(happened => happened.CustomerId == id && happened.Sequence >= sequence && (happened.Kind == EventKind.StatusChanged || happened.Kind == EventKind.LabelChanged))
@@ -50,27 +44,12 @@ public sealed class UndoChange(Gate gate, Writer writer)
             return new ChangedSince(since[^1].ActorName, since[^1].ToLabel!);
         }
 
-        // Where the change had put an end to a temporary standing, that goes on for the rest of its time.
-        var (change, now) = (since[0], transaction.Now);
-        var rest = transaction.Db.PlannedChanges.AsNoTracking().SingleOrDefault(plan =>
-            plan.CustomerId == id && plan.State == PlanState.Superseded && plan.EndedSequence == sequence && plan.Kind == PlanKind.Return && plan.DueAt > now);
-        if (rest is not null && transaction.Catalogue.Label(rest.LabelId) is not { IsLive: true })
+        var change = since[0];
+        var back = new StatusMove(id, LabelChoice.Of(change.FromLabelId!.Value), null, null, null)
         {
-            // There is nothing to go back to by itself any more; the change is taken back all the same.
-            rest = null;
-        }
-
-        return ChangeStatus.Move(
-            transaction,
-            new StatusMove(id, LabelChoice.Of(change.FromLabelId!.Value), null, null, null)
-            {
-                Batch = batch,
-                Given = new GivenReason(null, $"Undone: the change to “{change.ToLabel}” by {change.ActorName}"),
-                Until = rest?.DueAt,
-                ReturnTo = rest?.LabelId,
-                IsPermanent = rest is null,
-                Undoes = sequence,
-            },
-            actor);
+            Undoes = sequence,
+            Given = new GivenReason(null, $"Undone: the change to “{change.ToLabel}” by {change.ActorName}"),
+        };
+        return ChangeStatus.Move(transaction, PlanKeeping.Resume(transaction, back, sequence), actor);
     }
 }

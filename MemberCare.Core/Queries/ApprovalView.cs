@@ -34,11 +34,11 @@ public sealed record ApprovalView
     /// <summary>The status at that time; null for a bulk change.</summary>
     public required CustomerStatus? FromStatus { get; init; }
 
-    /// <summary>The label wanted.</summary>
-    public required LabelView To { get; init; }
+    /// <summary>The label wanted; null where a bulk change is undone, and each customer goes back to the label before.</summary>
+    public required LabelView? To { get; init; }
 
-    /// <summary>The status wanted.</summary>
-    public required CustomerStatus ToStatus { get; init; }
+    /// <summary>The status wanted; null where a bulk change is undone.</summary>
+    public required CustomerStatus? ToStatus { get; init; }
 
     /// <summary>The maker's reason; null where none was needed.</summary>
     public required string? Reason { get; init; }
@@ -104,10 +104,10 @@ internal static class ApprovalRow
             CustomerName = row.Text(3),
             Batch = row.IsDBNull(4) ? null : new Guid(row.GetFieldValue<byte[]>(4), bigEndian: true),
             Customers = row.GetInt32(5),
-            From = row.IsDBNull(6) ? null : LabelView.Of(catalogue.Label(new LabelId(row.GetInt32(6)))!),
+            From = Label(6),
             FromStatus = row.IsDBNull(7) ? null : (CustomerStatus)row.GetInt32(7),
-            To = LabelView.Of(catalogue.Label(new LabelId(row.GetInt32(8)))!),
-            ToStatus = (CustomerStatus)row.GetInt32(9),
+            To = Label(8),
+            ToStatus = row.IsDBNull(9) ? null : (CustomerStatus)row.GetInt32(9),
             Reason = row.Text(10),
             StartsAt = row.MomentOrNull(11),
             Until = row.MomentOrNull(12),
@@ -120,6 +120,8 @@ internal static class ApprovalRow
             Comment = row.Text(20),
             MayDecide = kept == RequestState.Pending && !isOver && !isMine && actor.May(Permissions.DecideApprovals),
         };
+
+        LabelView? Label(int column) => row.IsDBNull(column) ? null : LabelView.Of(catalogue.Label(new LabelId(row.GetInt32(column)))!);
     }
 
     public static Guid Id(DbDataReader row) => new(row.GetFieldValue<byte[]>(0), bigEndian: true);

@@ -26,7 +26,9 @@ public sealed partial class ExportJobResults(Gate gate, SqliteDatabase database,
     /// <returns>How many rows; or <see cref="NotPermitted"/>, <see cref="NotFound"/>.</returns>
     public async Task<Outcome<long>> RunAsync(Guid id, Stream output, Actor actor, CancellationToken cancellation = default)
     {
-        if (gate.Check(actor, Permissions.ViewCustomers | Permissions.ChangeMany, nameof(ExportJobResults)) is { } forbidden)
+        // Whoever decides about a list has to see who is on it.
+        var needed = Permissions.ViewCustomers | (actor.May(Permissions.DecideApprovals) ? Permissions.DecideApprovals : Permissions.ChangeMany);
+        if (gate.Check(actor, needed, nameof(ExportJobResults)) is { } forbidden)
         {
             return forbidden;
         }

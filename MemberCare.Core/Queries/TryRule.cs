@@ -17,7 +17,7 @@ public sealed record TrialCustomer(CustomerId Id, string Name, string Label);
 /// <param name="Days">The days over which events were looked at; null where the state of this moment was.</param>
 /// <param name="Changes">How many customers it would change.</param>
 /// <param name="NeedApproval">How many of those changes a second person has to approve first.</param>
-/// <param name="There">How many carry the label already.</param>
+/// <param name="There">How many carry the label already, by this rule or by anything else.</param>
 /// <param name="Impossible">How many it would leave alone, because their status does not let them go there.</param>
 /// <param name="Limit">How many it may touch a day before it stops and asks.</param>
 /// <param name="To">The label it changes to.</param>
@@ -88,14 +88,13 @@ public sealed class TryRule(Gate gate, SqliteDatabase database, Catalogues catal
         foreach (var (labelId, number) in RuleTrialSql.CountByLabel(scope.Connection, scope.Tenant, whom))
         {
             var label = catalogue.Label(labelId)!;
-            if ((terms.Status is { } status && label.Status != status) || (terms.Carries is { } carried && label.Id != carried))
-            {
-                continue;
-            }
-
             if (label.Id == target.Id)
             {
                 there += number;
+            }
+            else if ((terms.Status is { } status && label.Status != status) || (terms.Carries is { } carried && label.Id != carried))
+            {
+                continue;
             }
             else if (TransitionRules.Decide(label.Status, target.Status) is not null)
             {

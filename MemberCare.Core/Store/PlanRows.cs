@@ -21,6 +21,12 @@ internal static class PlanRows
     private const string KeepEnd =
         "UPDATE planned_changes SET state = @state, ended_sequence = @sequence, why_failed = @why WHERE id = @id AND tenant_id = @tenant";
 
+    private const string SelectEndedBy =
+        """
+        SELECT due_at, label_id FROM planned_changes INDEXED BY IX_planned_changes_superseded
+        WHERE tenant_id = @tenant AND customer_id = @customer AND ended_sequence = @sequence AND state = 4 AND kind = 1
+        """;
+
     private const string SelectNext = "SELECT due_at FROM planned_changes WHERE state = 0 ORDER BY due_at LIMIT 1";
 
     private const string SelectDue = "SELECT id, tenant_id FROM planned_changes WHERE state = 0 AND due_at <= @now ORDER BY due_at, id LIMIT @limit";
@@ -40,6 +46,13 @@ internal static class PlanRows
     /// <summary>Keeps what came of it.</summary>
     public static void End(StoreConnection connection, TenantId tenant, long id, PlanState state, long sequence, string? why) =>
         connection.Execute(KeepEnd, state, sequence, why, id, tenant);
+
+    /// <summary>When a temporary standing would have ended, and in which label, that a change of status put an end to; null where it put an end to none.</summary>
+    public static (DateTimeOffset DueAt, LabelId Label)? EndedBy(StoreConnection connection, TenantId tenant, CustomerId customer, long sequence)
+    {
+        using var row = connection.Query(SelectEndedBy, tenant, customer, sequence);
+        return row.Read() ? (row.Moment(0), new LabelId(row.GetInt32(1))) : null;
+    }
 
     /// <summary>When the next change is due, of whatever organisation; null where none waits.</summary>
     public static DateTimeOffset? Next(StoreConnection connection) =>

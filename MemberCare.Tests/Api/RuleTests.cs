@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MemberCare.Tests.Browser;
 using MemberCare.Tests.Web.Webhooks;
@@ -37,6 +38,27 @@ public sealed class RuleTests(WebAppFixture app)
         Assert.Equal(("rule", "Watch list"), ((string)history["actorKind"]!, (string)history["actorName"]!));
         Assert.Equal(1, (int)(await chief.GetAsync(path)).Body["touchedInADay"]!);
         Assert.Equal(1, (int)(await chief.GetAsync($"{path}/dry-run")).Body["there"]!);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_off_can_be_changed_and_retired()
+    {
+        using var agent = await ApiClient.NewOrganisationAsync(app);
+        using var chief = await agent.WithScopesAsync("rules:write");
+        var body = new JsonObject { ["name"] = "Newcomers", ["trigger"] = "registered", ["label"] = "Suspended", ["note"] = "To be looked at" };
+        var path = $"/rules/{(await chief.PostAsync("/rules", body)).Body["id"]}";
+        (body["limit"], body["expectedVersion"]) = (20, 1);
+
+        var changed = await chief.SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
+        Assert.Equal((HttpStatusCode.OK, 20, 2), (changed.Status, (int)changed.Body["terms"]!["limit"]!, (int)changed.Body["version"]!));
+        Assert.Equal(HttpStatusCode.Conflict, (await chief.SendAsync(HttpMethod.Put, path, JsonContent.Create(body))).Status);
+        await chief.PostAsync($"{path}/switch", new JsonObject { ["to"] = "on" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await chief.SendAsync(HttpMethod.Delete, path)).Status);
+
+        await chief.PostAsync($"{path}/switch", new JsonObject { ["to"] = "off" });
+        Assert.Equal(HttpStatusCode.NoContent, (await chief.SendAsync(HttpMethod.Delete, path)).Status);
+        Assert.Equal("retired", (string)(await chief.GetAsync(path)).Body["state"]!);
+        Assert.Empty((await chief.GetAsync("/rules")).Body["items"]!.AsArray());
     }
 
     [Fact]

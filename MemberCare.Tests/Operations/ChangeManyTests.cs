@@ -155,6 +155,24 @@ public sealed class ChangeManyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undoing_a_batch_gives_temporary_standings_the_rest_of_their_time_back()
+    {
+        var customers = await RegisterAsync(2);
+        var until = DateTimeOffset.UtcNow.AddDays(2);
+        var suspended = new ChangeStatusRequest(customers[0], LabelChoice.Named("Suspended"), null, "By hand.", null, null) { Until = until };
+        Assert.Null((await _store.Get<ChangeStatus>().RunAsync(suspended, Supervisor)).Refusal);
+        var job = await RunAsync(Wish(customers, "Fraud suspected"));
+        Assert.Empty(Planned(customers[0]));
+
+        await _store.Get<ChangeMany>().BeginUndoAsync(new UndoWish(job.Id, null, "The wrong list."), Supervisor);
+        await _store.Get<RunJobs>().RunDueAsync();
+
+        Assert.Equal(["Suspended", "Active"], customers.Select(LabelOf));
+        Assert.Equal(("Active", until.ToUnixTimeMilliseconds()), Assert.Single(Planned(customers[0])) is var plan ? (plan.To.Name, plan.DueAt.ToUnixTimeMilliseconds()) : default);
+        Assert.Empty(Planned(customers[1]));
+    }
+
+    [Fact]
     public async Task An_undo_wants_a_reason_and_a_job_that_is_over_and_changed_somebody()
     {
         var customers = await RegisterAsync(2);
@@ -385,6 +403,8 @@ public sealed class ChangeManyTests : IAsyncLifetime
     }
 
     private string LabelOf(CustomerId customer) => _store.Get<ReadCustomer>().Run(customer, Supervisor).Value.Label.Name;
+
+    private IReadOnlyList<PlanView> Planned(CustomerId customer) => _store.Get<ReadPlans>().OfCustomer(customer, Supervisor).Value;
 
     private long Counted(CustomerStatus status) => _store.Get<CountCustomers>().Run(Supervisor).Value.ByStatus[status];
 

@@ -96,6 +96,25 @@ public sealed class PlannedChangesTests : IAsyncLifetime
         Assert.Equal(CustomerStatus.FraudSuspected, Read().Status);
     }
 
+    [Theory]
+    [InlineData(1, "Suspended", 1)]
+    [InlineData(3, "Active", 0)]
+    public async Task A_temporary_change_over_another_gives_it_the_rest_of_its_time(int days, string then, int waiting)
+    {
+        await ChangeAsync("Suspended", until: Now.AddDays(2));
+        await ChangeAsync("Fraud suspected", until: Now.AddDays(days));
+        var end = Now.AddDays(2);
+
+        _clock.Now = Now.AddDays(days);
+        Assert.Equal(1, await RunAsync());
+        Assert.Equal((then, waiting), (Read().Label.Name, Planned().Count));
+
+        _clock.Now = end > Now ? end : Now;
+        Assert.Equal(waiting, await RunAsync());
+        Assert.Equal("Active", Read().Label.Name);
+        Assert.Empty(Planned());
+    }
+
     [Fact]
     public async Task What_the_rules_of_that_moment_do_not_let_through_becomes_a_task_for_a_person()
     {

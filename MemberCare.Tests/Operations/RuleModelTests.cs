@@ -1,5 +1,6 @@
 using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Plans;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Store.Model;
@@ -129,6 +130,7 @@ public sealed class RuleModelTests
             CustomerEvent Event(RuleTouchRow touch) => history.Single(happened => happened.Sequence == touch.Sequence);
         }
 
+        Assert.DoesNotContain(scope.Db.PlannedChanges.ToList(), plan => plan.State == PlanState.Waiting && plan.DueAt <= scene.Time.Now);
         Assert.All(touches.Where(touch => touch.Outcome == TouchOutcome.Waiting), touch => Assert.Equal((RuleState.Stopped, RuleStop.Limit), (rules[touch.RuleId].State, rules[touch.RuleId].Stop)));
         foreach (var (id, rule) in rules)
         {

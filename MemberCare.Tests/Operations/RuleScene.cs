@@ -63,6 +63,8 @@ internal sealed class RuleScene : IAsyncDisposable
         while (await (store ?? Store).Get<RunRules>().RunDueAsync())
         {
         }
+
+        await (store ?? Store).Get<RunPlans>().RunDueAsync();
     }
 
     public RuleView Rule(RuleId id) => Store.Get<ReadRules>().One(id, Chief).Value;

@@ -113,6 +113,7 @@ public sealed class RunRulesTests : IAsyncLifetime
         await _scene.MakeAsync(_scene.Newcomers() with { Lift = RuleLift.After, LiftHours = 48 });
         var (siti, tan) = (await _scene.Store.RegisterAsync("Siti Aminah"), await _scene.Store.RegisterAsync("Tan Mei Ling"));
         await _scene.RunAsync();
+        Assert.Equal(2, _scene.Store.Get<ReadPlans>().Run(PlanFilter.Returns, null, 50, _scene.Chief).Value.Items.Count);
         await _scene.MoveAsync(tan.Id, "Fraud suspected");
 
         _scene.Time.Now += TimeSpan.FromHours(47);
@@ -122,7 +123,8 @@ public sealed class RunRulesTests : IAsyncLifetime
         _scene.Time.Now += TimeSpan.FromHours(1);
         await _scene.RunAsync();
         Assert.Equal(("Active", "Fraud suspected"), (_scene.LabelOf(siti.Id), _scene.LabelOf(tan.Id)));
-        Assert.Equal("The time of the rule is over", _scene.History(siti.Id)[^1].Note);
+        var lifted = _scene.History(siti.Id)[^1];
+        Assert.Equal(("The time that was set is over.", "MemberCare, as rule “Newcomers” planned"), (lifted.Note, lifted.ActorName));
     }
 
     [Fact]
@@ -309,20 +311,43 @@ public sealed class RunRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_a_rule_that_was_approved_ends_after_its_hours_as_well()
+    {
+        await _scene.Store.AskForApprovalAsync(true, targets: CustomerStatus.Suspended);
+        await _scene.MakeAsync(_scene.Newcomers() with { Lift = RuleLift.After, LiftHours = 48 });
+        var siti = await _scene.Store.RegisterAsync("Siti Aminah");
+        await _scene.RunAsync();
+        var request = Guid.Parse(_scene.History(siti.Id)[^1].Data!["request"]);
+        Assert.Null((await _scene.Store.Get<DecideApproval>().ApproveAsync(request, null, await _scene.Store.StaffAsync("Farid", Role.Approver))).Refusal);
+        Assert.Equal("Suspended", _scene.LabelOf(siti.Id));
+
+        _scene.Time.Now += TimeSpan.FromHours(48);
+        await _scene.RunAsync();
+
+        Assert.Equal("Active", _scene.LabelOf(siti.Id));
+    }
+
+    [Fact]
     public async Task A_change_that_cannot_be_taken_back_is_left_for_a_person()
     {
         var label = await _scene.MakeLabelAsync("Trial");
         var siti = await _scene.Store.RegisterAsync("Siti Aminah");
         await _scene.MoveAsync(siti.Id, "Trial");
-        var id = await _scene.MakeAsync(_scene.Newcomers("Buyers") with { Trigger = RuleTrigger.Transaction, Lift = RuleLift.After, LiftHours = 1 });
+        var tan = await _scene.Store.RegisterAsync("Tan Mei Ling");
+        await _scene.MoveAsync(tan.Id, "Trial");
+        await _scene.MakeAsync(_scene.Newcomers("Buyers") with { Trigger = RuleTrigger.Transaction, Lift = RuleLift.After, LiftHours = 1 });
+        var id = await _scene.MakeAsync(_scene.Newcomers("Guessers") with { Trigger = RuleTrigger.LoginLocked, Lift = RuleLift.WhenEnded });
         await _scene.BuyAsync(siti.Id);
+        await _scene.FailSignInAsync(tan.Id);
         await _scene.RunAsync();
+        Assert.Equal(("Suspended", "Suspended"), (_scene.LabelOf(siti.Id), _scene.LabelOf(tan.Id)));
         await _scene.Store.Get<ManageLabels>().RetireAsync(label.Id, _scene.Chief);
 
-        _scene.Time.Now += TimeSpan.FromHours(1);
+        _scene.Time.Now += TimeSpan.FromDays(2);
         await _scene.RunAsync();
 
-        Assert.Equal(("Suspended", 1L), (_scene.LabelOf(siti.Id), _scene.Rule(id).NotLifted));
+        Assert.Equal(("Suspended", "Suspended", 1L), (_scene.LabelOf(siti.Id), _scene.LabelOf(tan.Id), _scene.Rule(id).NotLifted));
+        Assert.Equal(siti.Id, Assert.Single(_scene.Store.Get<ReadPlans>().Run(PlanFilter.Failed, null, 50, _scene.Chief).Value.Items).Customer);
     }
 
     [Fact]

@@ -90,6 +90,18 @@ public sealed class UndoAndPanicTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undoing_after_a_temporary_standing_would_have_ended_leads_to_where_it_would_have_led()
+    {
+        await ChangeAsync("Suspended", _clock.Now.AddDays(2));
+        var suspected = (await ChangeAsync("Fraud suspected")).Value;
+        _clock.Now = _clock.Now.AddDays(3);
+
+        await UndoAsync(suspected.Event.Sequence);
+
+        Assert.Equal((CustomerStatus.Active, 0), (Read().Status, Planned().Count));
+    }
+
+    [Fact]
     public async Task Undoing_a_temporary_change_leaves_nothing_of_its_end()
     {
         var change = (await ChangeAsync("Suspended", _clock.Now.AddDays(2))).Value;

@@ -121,8 +121,8 @@ internal static class ApiDocument
                 parameter.Description = parameter.Name == "webhook" ? "The webhook’s id." : "The message’s id in the list of deliveries.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
                 break;
-            case "job":
-                parameter.Description = "The job’s id.";
+            case "job" or "rule":
+                parameter.Description = parameter.Name == "job" ? "The job’s id." : "The rule’s id.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
                 break;
             case "plan" or "sequence":

@@ -34,12 +34,12 @@ public sealed record ApprovalResource
     /// <summary>The label that the customer carried.</summary>
     public required string? FromLabel { get; init; }
 
-    /// <summary>The status wanted.</summary>
+    /// <summary>The status wanted; null where a bulk change is undone, and each customer goes back to the label before.</summary>
     [JsonConverter(typeof(CamelCase<CustomerStatus>))]
-    public required CustomerStatus ToStatus { get; init; }
+    public required CustomerStatus? ToStatus { get; init; }
 
-    /// <summary>The label wanted.</summary>
-    public required string ToLabel { get; init; }
+    /// <summary>The label wanted; null likewise.</summary>
+    public required string? ToLabel { get; init; }
 
     /// <summary>The maker’s reason; null where none was needed.</summary>
     public required string? Reason { get; init; }
@@ -79,7 +79,7 @@ public sealed record ApprovalResource
         FromStatus = view.FromStatus,
         FromLabel = view.From?.Name,
         ToStatus = view.ToStatus,
-        ToLabel = view.To.Name,
+        ToLabel = view.To?.Name,
         Reason = view.Reason,
         StartsAt = view.StartsAt?.UtcDateTime,
         Until = view.Until?.UtcDateTime,

@@ -37,6 +37,17 @@ public static class RuleEndpoints
             .WithSummary("Read an automatic rule")
             .Produces<RuleResource>().Refuses(403, 404);
 
+        rules.MapPut("/{rule}", EditAsync).WithName("changeRule")
+            .WithSummary("Change what a rule says")
+            .WithDescription("It has to be off. What is left out of the body is left out of the rule.")
+            .Accepts<RuleTermsResource>("application/json")
+            .Produces<RuleResource>().Refuses(400, 403, 404, 409, 413, 415, 422, 503);
+
+        rules.MapDelete("/{rule}", RetireAsync).WithName("retireRule")
+            .WithSummary("Take a rule out of use for good")
+            .WithDescription("What it changed stays changed; lifts that were promised still come, and histories keep its name.")
+            .Produces(StatusCodes.Status204NoContent).Refuses(403, 404, 409, 503);
+
         rules.MapGet("/{rule}/dry-run", Try).WithName("tryRule")
             .WithSummary("Say what an existing rule would do")
             .Produces<RuleTrialResource>().Refuses(403, 404);
@@ -77,6 +88,19 @@ public static class RuleEndpoints
         request.HttpContext.Response.Headers.Location = $"{request.PathBase}{ApiSetup.Root}{Root}/{made}";
         return Show(made, caller, read, catalogues, StatusCodes.Status201Created);
     }
+
+    private static async Task<IResult> EditAsync(string rule, HttpRequest request, ApiCaller caller, ManageRules manage, ReadRules read, Catalogues catalogues, CancellationToken cancellation)
+    {
+        var id = IdOf(rule);
+        return (await JsonBody.ReadAsync(request, ApiJson.Own.RuleTermsResource, cancellation)).TryGet(out var body, out var refusal)
+            && body.Read(catalogues.Of(caller.Actor.Tenant)).TryGet(out var draft, out refusal)
+            && (await manage.EditAsync(id, draft, caller.Actor, cancellation)).TryGet(out _, out refusal)
+                ? Show(id, caller, read, catalogues, StatusCodes.Status200OK)
+                : Problems.Of(refusal);
+    }
+
+    private static async Task<IResult> RetireAsync(string rule, ApiCaller caller, ManageRules manage, CancellationToken cancellation) =>
+        (await manage.RetireAsync(IdOf(rule), null, caller.Actor, cancellation)).Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.NoContent();
 
     private static async Task<IResult> SwitchAsync(string rule, HttpRequest request, ApiCaller caller, ManageRules manage, ReadRules read, Catalogues catalogues, CancellationToken cancellation)
     {

@@ -66,6 +66,10 @@ public sealed record RuleTermsResource
     /// <summary>How many customers it may touch within a day before it stops and asks; 100 where it is left out.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>The version of the rule that was read, so that nobody’s change in between is lost; of a change alone. Left out, whatever is there is changed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ExpectedVersion { get; init; }
+
     internal static RuleTermsResource Of(string name, RuleTerms terms, TenantCatalogue catalogue) => new()
     {
         Name = name,
@@ -112,6 +116,7 @@ public sealed record RuleTermsResource
             LiftHours = LiftHours,
             LiftAt = reading.Moment("liftAt", LiftAt),
             Limit = Limit ?? 100,
+            Version = ExpectedVersion,
         };
         foreach (var (field, sentence) in reading.Refusal?.Fields ?? new Dictionary<string, string>())
         {

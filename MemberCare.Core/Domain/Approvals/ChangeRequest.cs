@@ -34,11 +34,11 @@ public static class RequestStates
 }
 
 /// <summary>What a request asks for.</summary>
-/// <param name="To">The label wanted.</param>
+/// <param name="To">The label wanted; null where each customer of a batch goes back to the label before.</param>
 /// <param name="ReasonCode">The code of the reason as it was given; null for none.</param>
 /// <param name="Note">Own words as they were given; null for none.</param>
 /// <param name="Reason">The reason as a person reads it; null where none was needed.</param>
-public sealed record RequestedChange(StatusLabel To, string? ReasonCode, string? Note, string? Reason)
+public sealed record RequestedChange(StatusLabel? To, string? ReasonCode, string? Note, string? Reason)
 {
     /// <summary>From when on it is to count; null from the approval on.</summary>
     public DateTimeOffset? StartsAt { get; init; }
@@ -66,7 +66,7 @@ public sealed class ChangeRequest
     private ChangeRequest(RequestedChange wanted, Actor maker, ApprovalPolicy policy, DateTimeOffset now)
     {
         (Id, TenantId) = (Guid.CreateVersion7(now), maker.Tenant);
-        (ToLabelId, ToStatus) = (wanted.To.Id, wanted.To.Status);
+        (ToLabelId, ToStatus) = (wanted.To?.Id, wanted.To?.Status);
         (ReasonCode, Note, Reason) = (wanted.ReasonCode, wanted.Note, wanted.Reason);
         (StartsAt, Until, IsPermanent) = (wanted.StartsAt, wanted.Until, wanted.IsPermanent);
         (MakerKind, MakerId, MakerName) = (maker.Kind, maker.Id, maker.Name);
@@ -94,11 +94,11 @@ public sealed class ChangeRequest
     /// <summary>The status of that label; null for a bulk change.</summary>
     public CustomerStatus? FromStatus { get; private set; }
 
-    /// <summary>The label wanted.</summary>
-    public LabelId ToLabelId { get; private set; }
+    /// <summary>The label wanted; null where a batch is undone, and each customer goes back to the label before.</summary>
+    public LabelId? ToLabelId { get; private set; }
 
-    /// <summary>The status that the label wanted meant when the request was made.</summary>
-    public CustomerStatus ToStatus { get; private set; }
+    /// <summary>The status that the label wanted meant when the request was made; null where a batch is undone.</summary>
+    public CustomerStatus? ToStatus { get; private set; }
 
     /// <summary>The code of the reason; null where none or own words alone.</summary>
     public string? ReasonCode { get; private set; }

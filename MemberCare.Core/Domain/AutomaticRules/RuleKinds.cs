@@ -98,7 +98,7 @@ public enum TouchEnd
     /// <summary>By a person alone.</summary>
     ByHand = 0,
 
-    /// <summary>By the clock.</summary>
+    /// <summary>By the clock, as every temporary change: a planned change takes it back.</summary>
     AtMoment = 1,
 
     /// <summary>By the customer's doing something again.</summary>
@@ -111,7 +111,7 @@ public enum TouchEnd
 /// <summary>How far the lift of a rule's change has come. The numbers are what the store keeps.</summary>
 public enum LiftState
 {
-    /// <summary>There is none to come.</summary>
+    /// <summary>The rule has nothing to take back: a person does, or the clock.</summary>
     None = 0,
 
     /// <summary>It is to come.</summary>

@@ -71,13 +71,18 @@ public readonly record struct TouchLift(TouchEnd By, DateTimeOffset? DueAt)
         _ => new(TouchEnd.ByHand, null),
     };
 
-    /// <summary>Whether it has come to its end.</summary>
+    /// <summary>When the clock ends it; null where something else does, or nobody but a person.</summary>
+    public DateTimeOffset? Until => By == TouchEnd.AtMoment ? DueAt : null;
+
+    /// <summary>Whether the rule itself takes it back.</summary>
+    public LiftState State => By is TouchEnd.OnActivity or TouchEnd.OnUnlock ? LiftState.Open : LiftState.None;
+
+    /// <summary>Whether what the rule itself takes back has come to its end.</summary>
     /// <param name="customer">The customer as of now.</param>
     /// <param name="cause">What the rule was triggered by.</param>
     /// <param name="now">The present moment.</param>
     public bool HasEnded(Customer customer, long cause, DateTimeOffset now) => By switch
     {
-        TouchEnd.AtMoment => DueAt <= now,
         TouchEnd.OnActivity => customer.LastActivityAt.ToUnixTimeMilliseconds() > cause,
         TouchEnd.OnUnlock => !customer.Overlays.IsLocked(now),
         _ => false,

@@ -1,6 +1,5 @@
 using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Jobs;
-using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 
@@ -9,8 +8,6 @@ namespace MemberCare.Core.Operations.Bulk;
 /// <summary>Lets a job run once a second person has approved it, and ends it where nobody did.</summary>
 public sealed class BatchApprovals(RunJobs jobs) : IBatchAwaitingApproval
 {
-    private const int PerGroup = 500;
-
     /// <inheritdoc/>
     public Outcome<Done> Begin(WriteTransaction transaction, ChangeRequest request, Actor checker)
     {
@@ -38,15 +35,6 @@ public sealed class BatchApprovals(RunJobs jobs) : IBatchAwaitingApproval
             transaction.Db.SaveChanges();
             transaction.TellJobs();
         }
-    }
-
-    /// <summary>Whether a change of these customers needs a second person: because they are many, or because of one of them.</summary>
-    internal static bool AreNeeded(WriteTransaction transaction, StatusLabel to, IReadOnlyList<CustomerId> customers)
-    {
-        var policy = transaction.Catalogue.Tenant.Approvals;
-        return policy.Needs(to.Status, to.Status, customers.Count)
-            || (policy.IsOn && policy.Targets.Contains(to.Status) && customers.Chunk(PerGroup).Any(group =>
-                CustomerRows.Find(transaction.Connection, transaction.Tenant, group).Any(customer => policy.Needs(customer.Status, to.Status))));
     }
 
     private static Job? Of(WriteTransaction transaction, ChangeRequest request) => transaction.Db.Jobs.SingleOrDefault(job => job.Id == request.BatchId);

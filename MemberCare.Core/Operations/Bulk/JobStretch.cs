@@ -87,20 +87,19 @@ internal sealed class JobStretch
     {
         if (_job.LabelId is { } label)
         {
-            return Move(customer, label);
+            return Move(customer, To(customer, label));
         }
 
         var (sequence, from) = JobRows.Changed(_transaction.Connection, _transaction.Tenant, _job.Undoes!.Value, customer.Id)!.Value;
         return customer.LastSequence > sequence && JobRows.HasMovedSince(_transaction.Connection, _transaction.Tenant, customer.Id, sequence)
             ? new ChangedSince()
-            : Move(customer, from);
+            : Move(customer, PlanKeeping.Resume(_transaction, To(customer, from) with { Undoes = sequence }, sequence));
     }
 
-    private Outcome<CustomerChange> Move(Customer customer, LabelId to) => ChangeStatus.MoveKnown(
-        _transaction,
-        customer,
-        new StatusMove(customer.Id, LabelChoice.Of(to), _job.ReasonCode, _job.Note, null) { Batch = _job.Id, IsApproved = _approved is not null, Request = _approved, IsPermanent = _job.Undoes is not null },
-        _actor);
+    private StatusMove To(Customer customer, LabelId to) =>
+        new(customer.Id, LabelChoice.Of(to), _job.ReasonCode, _job.Note, null) { Batch = _job.Id, IsApproved = _approved is not null, Request = _approved };
+
+    private Outcome<CustomerChange> Move(Customer customer, StatusMove move) => ChangeStatus.MoveKnown(_transaction, customer, move, _actor);
 
     private void Keep(in JobResult result) => JobRows.Keep(_transaction.Connection, _transaction.Tenant, _job.Id, result);
 }

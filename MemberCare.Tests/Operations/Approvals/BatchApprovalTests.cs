@@ -46,7 +46,7 @@ public sealed class BatchApprovalTests : IAsyncLifetime
 
         Assert.Equal(JobState.PendingApproval, Job(job.Id).State);
         var request = Assert.Single(_store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, _checker).Value.Items);
-        Assert.Equal((job.Id, 4, "Mei", "Blocked", CustomerStatus.Active), (request.Batch, request.Customers, request.MakerName, request.To.Name, _store.StatusOf(_customers[0])));
+        Assert.Equal((job.Id, 4, "Mei", "Blocked", CustomerStatus.Active), (request.Batch, request.Customers, request.MakerName, request.To!.Name, _store.StatusOf(_customers[0])));
         await _store.MoveAsync(_customers[3], "Suspended", _maker);
 
         Assert.Null((await _store.Get<DecideApproval>().ApproveAsync(request.Id, null, _checker)).Refusal);
@@ -90,7 +90,7 @@ public sealed class BatchApprovalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_needs_nobody_runs_at_once_and_undoing_a_block_asks_for_each_customer()
+    public async Task What_needs_nobody_runs_at_once_and_undoing_a_block_waits_for_one_approval_of_the_whole()
     {
         await _store.AskForApprovalAsync(false);
         var job = (await _store.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Ticked, _customers, LabelChoice.Named("Blocked"), "terms-breached", null), _maker)).Value;
@@ -98,12 +98,52 @@ public sealed class BatchApprovalTests : IAsyncLifetime
         Assert.Equal(JobState.Done, Job(job.Id).State);
         await _store.AskForApprovalAsync(true);
 
-        var undo = (await _store.Get<ChangeMany>().BeginUndoAsync(new UndoWish(job.Id, null, "By mistake"), _maker)).Value;
+        var wish = new UndoWish(job.Id, null, "By mistake");
+        Assert.Equal(4, _store.Get<ChangeMany>().PreviewUndo(wish, _maker).Value.NeedApproval);
+        var undo = (await _store.Get<ChangeMany>().BeginUndoAsync(wish, _maker)).Value;
         await _store.Get<RunJobs>().RunDueAsync();
 
-        Assert.Equal((JobState.Done, 0, 4), Job(undo.Id) is var done ? (done.State, done.Changed, done.Refused) : default);
+        Assert.Equal(JobState.PendingApproval, Job(undo.Id).State);
         Assert.All(_customers, customer => Assert.Equal(CustomerStatus.Blocked, _store.StatusOf(customer)));
-        Assert.Equal(4, _store.Get<ListApprovals>().Count(_checker).Value.ToDecide);
+        var request = Assert.Single(_store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, _checker).Value.Items);
+        Assert.Equal((undo.Id, 4, null, "By mistake"), (request.Batch, request.Customers, request.To, request.Reason));
+        Assert.IsType<UndoneAlready>((await _store.Get<ChangeMany>().BeginUndoAsync(wish, _maker)).Refusal);
+
+        Assert.Null((await _store.Get<DecideApproval>().ApproveAsync(request.Id, null, _checker)).Refusal);
+        await _store.Get<RunJobs>().RunDueAsync();
+
+        Assert.Equal((JobState.Done, 4, 0), Job(undo.Id) is var done ? (done.State, done.Changed, done.Refused) : default);
+        Assert.All(_customers, customer => Assert.Equal(CustomerStatus.Active, _store.StatusOf(customer)));
+    }
+
+    [Fact]
+    public async Task Undoing_so_many_waits_for_approval_though_none_of_them_would_alone()
+    {
+        var many = new List<CustomerId>();
+        for (var i = 0; i < ApprovalPolicy.Default.BulkFrom; i++)
+        {
+            many.Add((await _store.RegisterAsync($"Another {i}")).Id);
+        }
+
+        await _store.AskForApprovalAsync(false);
+        var job = (await _store.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Ticked, many, LabelChoice.Named("Suspended"), "lost-phone", null), _maker)).Value;
+        await _store.Get<RunJobs>().RunDueAsync();
+        await _store.AskForApprovalAsync(true);
+
+        var undo = (await _store.Get<ChangeMany>().BeginUndoAsync(new UndoWish(job.Id, null, "By mistake"), _maker)).Value;
+
+        Assert.Equal(JobState.PendingApproval, undo.State);
+        Assert.Equal(many.Count, Assert.Single(_store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, _checker).Value.Items).Customers);
+    }
+
+    [Fact]
+    public async Task Whoever_decides_about_a_list_may_see_who_is_on_it()
+    {
+        var job = (await _store.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Ticked, _customers, LabelChoice.Named("Blocked"), "terms-breached", null), _maker)).Value;
+        using var file = new MemoryStream();
+
+        Assert.Equal(4, (await _store.Get<ExportJobResults>().RunAsync(job.Id, file, _checker)).Value);
+        Assert.IsType<NotPermitted>((await _store.Get<ExportJobResults>().RunAsync(job.Id, file, _store.Actor(Role.Agent))).Refusal);
     }
 
     private Job Job(Guid id)

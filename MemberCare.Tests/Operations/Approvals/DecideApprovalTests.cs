@@ -39,7 +39,7 @@ public sealed class DecideApprovalTests : IAsyncLifetime
         Assert.Equal((EventKind.RequestMade, CustomerStatus.Active, 1L), (asked.Event.Kind, asked.Customer.Status, asked.Customer.Version));
         Assert.Equal(CustomerStatus.Active, _store.StatusOf(_siti.Id));
         var waiting = Assert.Single(_store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, _checker).Value.Items);
-        Assert.Equal(("Active", "Blocked", "Ravi", "Siti Aminah"), (waiting.From!.Name, waiting.To.Name, waiting.MakerName, waiting.CustomerName));
+        Assert.Equal(("Active", "Blocked", "Ravi", "Siti Aminah"), (waiting.From!.Name, waiting.To!.Name, waiting.MakerName, waiting.CustomerName));
         Assert.Equal(asked.Event.Note, waiting.Reason);
         Assert.Equal(_time.Now.AddHours(72), waiting.ExpiresAt);
 

@@ -14,7 +14,8 @@ namespace MemberCare.Web.Features.Customer;
 /// <param name="Reason">The reason in the words of whoever gave it; null where there is none.</param>
 /// <param name="Until">When what began with the event ends by itself; null where it does not.</param>
 /// <param name="Due">When what is planned comes; null where nothing is.</param>
-public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null, DateTimeOffset? Due = null)
+/// <param name="Job">The job that changed many customers and this one with them; null where there was none.</param>
+public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null, DateTimeOffset? Due = null, Guid? Job = null)
 {
     /// <summary>All of it in one line, as it is read aloud: <c>Regular → Lost phone (Suspended) by Ravi K.: Lost mobile phone</c>.</summary>
     public string Whole => What + (By is null ? "" : $" by {By}") + (Reason is null ? "" : $": {Reason}");
@@ -39,8 +40,8 @@ public static class EventWords
     public static EventSentence Of(EventView happened) => happened.Kind switch
     {
         EventKind.Registered => ByStaff(happened, "how_to_reg", Registered(happened)),
-        EventKind.StatusChanged => Temporary(happened, ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
-        EventKind.LabelChanged => Temporary(happened, ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
+        EventKind.StatusChanged => Moved(happened, ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
+        EventKind.LabelChanged => Moved(happened, ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
         EventKind.DetailsChanged => ByStaff(happened, "edit_note", Amended(happened)),
         EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
         EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}{Outcome(happened)}"),
@@ -59,7 +60,7 @@ public static class EventWords
         EventKind.Booking => ByCustomer(happened, "event", $"Booked an appointment{Place(happened)}{Outcome(happened)}"),
         EventKind.Invoice => ByCustomer(happened, "receipt_long", $"Was sent an invoice{Value(happened, " of ")}{Outcome(happened)}"),
         EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
-        EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for {Named(happened.ToLabel, happened.ToStatus)}") with { Until = Moment(happened, EventData.Until) },
+        EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for: {Named(happened.ToLabel, happened.ToStatus)}"),
         EventKind.RequestEnded => Ended(happened),
         EventKind.ChangePlanned or EventKind.PlanCancelled or EventKind.PlanFailed => PlanWords.Of(happened),
         EventKind.PlanTaken => ByCustomer(happened, "card_membership", $"Took the plan {Fact(happened, EventData.Plan)}"),
@@ -74,7 +75,11 @@ public static class EventWords
         return label is null ? title ?? "no label" : title is null || title == label ? label : $"{label} ({title})";
     }
 
-    private static EventSentence Temporary(EventView happened, EventSentence words) => words with { Until = Moment(happened, EventData.Until) };
+    private static EventSentence Moved(EventView happened, EventSentence words) => words with { Until = Moment(happened, EventData.Until), Job = JobOf(happened) };
+
+    // An import and an approved request of one customer name themselves in the same place.
+    private static Guid? JobOf(EventView happened) =>
+        happened.Channel != Channel.Import && happened.BatchId is { } batch && Fact(happened, EventData.Request) != batch.ToString("D") ? batch : null;
 
     internal static EventSentence ByStaff(EventView happened, string icon, string what)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MemberCare.Core.Domain.Jobs;
+using MemberCare.Core.Operations.Bulk;
 
 namespace MemberCare.Web.Features.Jobs;
 
@@ -35,6 +36,10 @@ public static class JobWords
         JobChoice.Api => "by a system",
         _ => "those whom an earlier job changed",
     };
+
+    /// <summary>What the last button does: <c>Change 2 customers</c>, or that it asks a second person first.</summary>
+    public static string Proceed(string verb, BulkPreview preview) =>
+        preview.NeedApproval > 0 ? $"Ask for approval for {Customers(preview.Changes)}" : $"{verb} {Customers(preview.Changes)}";
 
     /// <summary>A number of customers: <c>1 customer</c>, <c>100,000 customers</c>.</summary>
     public static string Customers(int number) => $"{Number(number)} {(number == 1 ? "customer" : "customers")}";

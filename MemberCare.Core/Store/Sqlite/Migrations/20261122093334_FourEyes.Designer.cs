@@ -121,11 +121,11 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("tenant_id");
 
-                    b.Property<int>("ToLabelId")
+                    b.Property<int?>("ToLabelId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("to_label_id");
 
-                    b.Property<int>("ToStatus")
+                    b.Property<int?>("ToStatus")
                         .HasColumnType("INTEGER")
                         .HasColumnName("to_status");
 

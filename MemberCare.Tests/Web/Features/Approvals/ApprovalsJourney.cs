@@ -74,7 +74,7 @@ public sealed class ApprovalsJourney(BrowserFixture browser, WebAppFixture app)
         var (first, second) = (await own.CustomerAsync("Tan Wei Ming"), await own.CustomerAsync("Priya Raman"));
         await AskAsync(own, first);
         await AskAsync(own, second);
-        await using var checker = await browser.OpenAsync(app.Address, width: 390, height: 844, scheme: ColorScheme.Dark);
+        await using var checker = await browser.OpenAsync(app.Address, width: 390, height: 844);
         await own.SignInAsync(checker, Role.Approver, "/approvals");
         var page = checker.Page;
         await Expect(page.Locator("[data-request]")).ToHaveCountAsync(2);

@@ -28,6 +28,18 @@ public sealed class EventWordsTests
     }
 
     [Fact]
+    public void A_change_by_a_job_leads_to_it_and_one_by_a_request_or_an_import_leads_to_none()
+    {
+        var job = Guid.CreateVersion7();
+        var changed = Plain with { Kind = EventKind.StatusChanged, FromStatus = CustomerStatus.Active, ToStatus = CustomerStatus.Suspended, FromLabel = "Regular", ToLabel = "Suspended", BatchId = job };
+
+        Assert.Equal(job, EventWords.Of(changed).Job);
+        Assert.Equal(job, EventWords.Of(changed with { Data = new EventData { [EventData.Request] = Guid.CreateVersion7().ToString() } }).Job);
+        Assert.Null(EventWords.Of(changed with { Data = new EventData { [EventData.Request] = job.ToString() } }).Job);
+        Assert.Null(EventWords.Of(changed with { Channel = Channel.Import }).Job);
+    }
+
+    [Fact]
     public void A_label_named_like_its_status_is_said_once()
     {
         var sentence = EventWords.Of(Plain with

@@ -11,7 +11,7 @@ namespace MemberCare.Core.Operations;
 internal static class Approving
 {
     // By hand, since it is asked for every customer of a bulk change: nearly always there is none, and an index alone says so.
-    private const string SelectOpen = "SELECT id FROM change_requests WHERE tenant_id = @tenant AND customer_id = @customer AND state = 1";
+    private const string SelectOpen = "SELECT 1 FROM change_requests WHERE tenant_id = @tenant AND customer_id = @customer AND state = 1";
 
     /// <summary>Makes a request in place of a change that a second person has to approve.</summary>
     /// <returns>The customer as they were, and the event of the request; why neither can be; null where the change needs nobody's approval, or has it.</returns>
@@ -87,8 +87,8 @@ internal static class Approving
     public static Actor Clock(WriteTransaction transaction) => Actor.System(transaction.Tenant, "MemberCare", Channel.System);
 
     private static ChangeRequest? Open(WriteTransaction transaction, CustomerId customer) =>
-        transaction.Connection.Scalar(SelectOpen, transaction.Tenant, customer) is byte[] bytes && new Guid(bytes, bigEndian: true) is var id
-            ? transaction.Db.ChangeRequests.Single(request => request.Id == id)
+        transaction.Connection.LookUp(SelectOpen).Finds(transaction.Tenant, customer)
+            ? transaction.Db.ChangeRequests.Single(request => request.CustomerId == customer && request.State == RequestState.Pending)
             : null;
 
     private static void Add(WriteTransaction transaction, ChangeRequest request)

@@ -1,6 +1,7 @@
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace MemberCare.Core.Operations;
 
@@ -10,7 +11,7 @@ namespace MemberCare.Core.Operations;
 /// </summary>
 public sealed class ExpireRequests(Writer writer, SqliteDatabase database, TimeProvider time, IEnumerable<IBatchAwaitingApproval> batches)
 {
-    /// <summary>How many requests one commit ends: others wait for the writer meanwhile.</summary>
+    /// <summary>How many requests one commit ends at most; fewer, where its share of the writer's time is over before.</summary>
     public const int MostPerCommit = 200;
 
     // By hand, for all organisations at once along one small index.
@@ -27,7 +28,7 @@ public sealed class ExpireRequests(Writer writer, SqliteDatabase database, TimeP
             var now = 0;
             foreach (var (tenant, ids) in due)
             {
-                now += (await writer.RunAsync(tenant, transaction => End(transaction, ids), cancellation)).TryGet(out var some, out _) ? some : 0;
+                now += (await writer.RunAsync(tenant, transaction => End(transaction, ids), cancellation, Turn.Long)).TryGet(out var some, out _) ? some : 0;
             }
 
             if (now == 0)
@@ -59,10 +60,19 @@ public sealed class ExpireRequests(Writer writer, SqliteDatabase database, TimeP
     private Outcome<int> End(WriteTransaction transaction, List<Guid> ids)
     {
         var ended = 0;
-        foreach (var request in transaction.Db.ChangeRequests.Where(request => ids.Contains(request.Id)).ToList())
+        var db = transaction.Db;
+        foreach (var request in db.ChangeRequests.AsNoTracking().Where(request => ids.Contains(request.Id)).ToList())
         {
+            if (ended > 0 && transaction.IsTimeUp)
+            {
+                break;
+            }
+
+            // One at a time: a context that holds many looks through all of them with each that is kept.
+            db.Attach(request);
             if (!request.Expire(transaction.Now))
             {
+                db.Entry(request).State = EntityState.Detached;
                 continue;
             }
 
@@ -72,6 +82,7 @@ public sealed class ExpireRequests(Writer writer, SqliteDatabase database, TimeP
                 batch.Drop(transaction, request);
             }
 
+            db.Entry(request).State = EntityState.Detached;
             ended++;
         }
 

@@ -53,7 +53,7 @@ internal static class PlanKeeping
         }
 
         var plan = Plan(customer, PlanKind.Scheduled, from, to.Id, move, reason, actor, transaction.Now, customer.LastSequence + 1);
-        Add(transaction, plan);
+        PlanRows.Add(transaction.Connection, plan);
         var happened = customer.Plan(EventKind.ChangePlanned, plan, to, reason.Text, null, actor, transaction.Now) with { BatchId = move.Batch };
         return new CustomerChange(customer, transaction.Save(customer, happened));
     }
@@ -109,17 +109,8 @@ internal static class PlanKeeping
         PlanRows.Supersede(transaction.Connection, linked, transaction.Now, customer.Status == CustomerStatus.Deleted);
         if (until is { } end)
         {
-            Add(transaction, Plan(customer, PlanKind.Return, end, back, move, new GivenReason(linked.ReasonCode, linked.Note), actor, transaction.Now, linked.Sequence));
+            PlanRows.Add(transaction.Connection, Plan(customer, PlanKind.Return, end, back, move, new GivenReason(linked.ReasonCode, linked.Note), actor, transaction.Now, linked.Sequence));
         }
-    }
-
-    private static void Add(WriteTransaction transaction, PlannedChange plan)
-    {
-        transaction.Db.Add(plan);
-        transaction.Db.SaveChanges();
-
-        // A job may plan the ends of many in one context, which looks through all that it holds each time.
-        transaction.Db.Entry(plan).State = EntityState.Detached;
     }
 
     private static PlannedChange Plan(

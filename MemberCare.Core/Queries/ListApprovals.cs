@@ -66,7 +66,7 @@ public sealed class ListApprovals(Gate gate, SqliteDatabase database, Catalogues
     private const string CountMine = $"SELECT count(*) FROM (SELECT 1 FROM change_requests r WHERE r.tenant_id = @tenant AND {Own} LIMIT @most)";
 
     private const string CountMineOpen =
-        $"SELECT count(*) FROM (SELECT 1 FROM change_requests r WHERE r.tenant_id = @tenant AND r.state = 1 AND r.expires_at > @now AND {Own} LIMIT @most)";
+        $"SELECT count(*) FROM (SELECT 1 FROM change_requests r INDEXED BY IX_change_requests_open_of_maker WHERE r.tenant_id = @tenant AND r.state = 1 AND r.expires_at > @now AND {Own} LIMIT @most)";
 
     private const string CountDecided = "SELECT count(*) FROM (SELECT 1 FROM change_requests r WHERE r.tenant_id = @tenant AND r.state <> 1 LIMIT @most)";
 

@@ -19,7 +19,13 @@ public sealed class RuleTests(WebAppFixture app)
         var id = await agent.RegisterAsync(mobile: "012-987 6543");
         var body = new JsonObject
         {
-            ["name"] = "Watch list", ["trigger"] = "addedToBoard", ["named"] = "Watch list", ["status"] = "active", ["label"] = "Suspended", ["note"] = "To be looked at", ["limit"] = 10,
+            ["name"] = "Watch list",
+            ["trigger"] = "addedToBoard",
+            ["named"] = "Watch list",
+            ["status"] = "active",
+            ["label"] = "Suspended",
+            ["note"] = "To be looked at",
+            ["limit"] = 10,
         };
         Assert.Equal(0, (int)(await chief.PostAsync("/rules/dry-run", body.DeepClone().AsObject())).Body["changes"]!);
         var made = await chief.PostAsync("/rules", body);

@@ -19,6 +19,7 @@ public abstract partial class MemberCareContext
 
         // The queue, and the count beside it in the menu, without a look at any row: who made a request and when it expires stand in the index.
         request.HasIndex(r => new { r.TenantId, r.Id, r.MakerKind, r.MakerId, r.ExpiresAt }).HasDatabaseName("IX_change_requests_queue").HasFilter("state = 1");
+        request.HasIndex(r => new { r.TenantId, r.MakerKind, r.MakerId, r.ExpiresAt }).HasDatabaseName("IX_change_requests_open_of_maker").HasFilter("state = 1");
         request.HasIndex(r => new { r.TenantId, r.MakerKind, r.MakerId, r.Id }).HasDatabaseName("IX_change_requests_maker");
         request.HasIndex(r => new { r.TenantId, r.EndedAt, r.Id }).HasDatabaseName("IX_change_requests_ended").HasFilter("state <> 1");
         request.HasIndex(r => new { r.TenantId, r.BatchId }).HasFilter("batch_id IS NOT NULL");

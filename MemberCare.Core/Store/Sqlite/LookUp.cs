@@ -56,6 +56,21 @@ internal sealed class LookUp(sqlite3 handle, sqlite3_stmt statement) : IDisposab
         return false;
     }
 
+    /// <summary>Whether there is a row at all for a customer, where the statement asks for the organisation and the customer alone.</summary>
+    public bool Finds(TenantId tenant, CustomerId customer)
+    {
+        Bind(1, tenant.Value);
+        Bind(2, customer);
+        try
+        {
+            return Next();
+        }
+        finally
+        {
+            End();
+        }
+    }
+
     /// <summary>Whether a value of the row is missing.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 

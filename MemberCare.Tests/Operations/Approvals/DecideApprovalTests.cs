@@ -270,6 +270,43 @@ public sealed class DecideApprovalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_approved_change_begins_and_ends_at_the_times_that_were_asked_for_without_being_asked_again()
+    {
+        var (from, until) = (_time.Now.AddDays(1), _time.Now.AddDays(3));
+        var wish = new ChangeStatusRequest(_siti.Id, LabelChoice.Named("Blocked"), "terms-breached", null, null, null) { From = from, Until = until };
+        var asked = (await _store.Get<ChangeStatus>().RunAsync(wish, _maker)).Value;
+        Assert.Equal((from, until), Assert.Single(_store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, _checker).Value.Items) is var shown ? (shown.StartsAt, shown.Until) : default);
+
+        var done = (await Decide.ApproveAsync(ApprovalScene.RequestOf(asked.Event), null, _checker)).Value;
+        Assert.Equal((EventKind.ChangePlanned, CustomerStatus.Active), (done.Change!.Event.Kind, _store.StatusOf(_siti.Id)));
+
+        _time.Now = from;
+        Assert.Equal(1, await _store.Get<RunPlans>().RunDueAsync());
+        Assert.Equal(CustomerStatus.Blocked, _store.StatusOf(_siti.Id));
+        _time.Now = until;
+        Assert.Equal(1, await _store.Get<RunPlans>().RunDueAsync());
+        Assert.Equal(CustomerStatus.Active, _store.StatusOf(_siti.Id));
+        Assert.Equal(0, _store.Get<ListApprovals>().Count(_checker).Value.ToDecide);
+    }
+
+    [Fact]
+    public async Task An_approval_after_the_beginning_that_was_asked_for_counts_at_once_and_one_after_the_end_is_refused()
+    {
+        var wish = new ChangeStatusRequest(_siti.Id, LabelChoice.Named("Blocked"), "terms-breached", null, null, null) { From = _time.Now.AddHours(1), Until = _time.Now.AddHours(3) };
+        var late = ApprovalScene.RequestOf((await _store.Get<ChangeStatus>().RunAsync(wish, _maker)).Value.Event);
+        _time.Now = _time.Now.AddHours(4);
+        Assert.IsType<InvalidInput>((await Decide.ApproveAsync(late, null, _checker)).Refusal);
+        Assert.Equal(RequestState.Pending, _store.Kept(late).State);
+        Assert.Null((await Decide.WithdrawAsync(late, _maker)).Refusal);
+
+        var again = wish with { From = _time.Now.AddHours(1), Until = _time.Now.AddHours(3) };
+        var request = ApprovalScene.RequestOf((await _store.Get<ChangeStatus>().RunAsync(again, _maker)).Value.Event);
+        _time.Now = _time.Now.AddHours(2);
+        Assert.Null((await Decide.ApproveAsync(request, null, _checker)).Refusal);
+        Assert.Equal(CustomerStatus.Blocked, _store.StatusOf(_siti.Id));
+    }
+
+    [Fact]
     public async Task A_label_that_means_something_else_by_now_makes_the_request_stale()
     {
         await _store.AskForApprovalAsync(true, 72, CustomerStatus.Suspended);

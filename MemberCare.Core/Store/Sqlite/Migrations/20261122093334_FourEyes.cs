@@ -89,7 +89,8 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_job_results", x => new { x.tenant_id, x.job_id, x.customer_id });
-                });
+                })
+                .Annotation(WithoutRowId.Mark, true);
 
             migrationBuilder.CreateTable(
                 name: "jobs",
@@ -259,6 +260,12 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                 columns: new[] { "tenant_id", "customer_id" },
                 unique: true,
                 filter: "state = 1 AND customer_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_change_requests_open_of_maker",
+                table: "change_requests",
+                columns: new[] { "tenant_id", "maker_kind", "maker_id", "expires_at" },
+                filter: "state = 1");
 
             migrationBuilder.CreateIndex(
                 name: "IX_change_requests_queue",

@@ -147,6 +147,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasDatabaseName("IX_change_requests_ended")
                         .HasFilter("state <> 1");
 
+                    b.HasIndex("TenantId", "MakerKind", "MakerId", "ExpiresAt")
+                        .HasDatabaseName("IX_change_requests_open_of_maker")
+                        .HasFilter("state = 1");
+
                     b.HasIndex("TenantId", "MakerKind", "MakerId", "Id")
                         .HasDatabaseName("IX_change_requests_maker");
 

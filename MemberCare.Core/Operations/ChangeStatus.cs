@@ -143,7 +143,8 @@ public sealed class ChangeStatus(Gate gate, Writer writer)
         return (from, to);
     }
 
-    private static EventData? Facts(StatusMove move, EventData? facts)
+    /// <summary>The facts of an event with those of the request that led to it, where one did.</summary>
+    internal static EventData? Facts(StatusMove move, EventData? facts)
     {
         if (move.Request is { } request)
         {

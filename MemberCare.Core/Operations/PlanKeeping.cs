@@ -54,8 +54,8 @@ internal static class PlanKeeping
 
         var plan = Plan(customer, PlanKind.Scheduled, from, to.Id, move, reason, actor, transaction.Now, customer.LastSequence + 1);
         PlanRows.Add(transaction.Connection, plan);
-        var happened = customer.Plan(EventKind.ChangePlanned, plan, to, reason.Text, null, actor, transaction.Now) with { BatchId = move.Batch };
-        return new CustomerChange(customer, transaction.Save(customer, happened));
+        var happened = customer.Plan(EventKind.ChangePlanned, plan, to, reason.Text, null, actor, transaction.Now);
+        return new CustomerChange(customer, transaction.Save(customer, happened with { BatchId = move.Batch ?? move.Request, Data = ChangeStatus.Facts(move, happened.Data) }));
     }
 
     /// <summary>

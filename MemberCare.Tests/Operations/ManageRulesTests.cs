@@ -21,8 +21,16 @@ public sealed class ManageRulesTests : IAsyncLifetime
     {
         var draft = _scene.Newcomers(" Watch list ") with
         {
-            Trigger = RuleTrigger.Transaction, AmountAtLeast = "1000.50", Currency = "MYR", Source = "web", Status = CustomerStatus.Active, MobileBegins = "+60", NewWithinDays = 30,
-            Lift = RuleLift.At, LiftAt = _scene.Time.Now.AddDays(3), Limit = 7,
+            Trigger = RuleTrigger.Transaction,
+            AmountAtLeast = "1000.50",
+            Currency = "MYR",
+            Source = "web",
+            Status = CustomerStatus.Active,
+            MobileBegins = "+60",
+            NewWithinDays = 30,
+            Lift = RuleLift.At,
+            LiftAt = _scene.Time.Now.AddDays(3),
+            Limit = 7,
         };
         var id = await _scene.MakeAsync(draft, on: false);
 

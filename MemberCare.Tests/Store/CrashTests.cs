@@ -156,17 +156,17 @@ public sealed class CrashTests(ITestOutputHelper log) : IAsyncLifetime
             job = (await store.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Filter, everybody, LabelChoice.Named("Fraud suspected"), null, "A stolen list"), supervisor)).Value.Id;
         }
 
+        await using var watch = TestStore.Reopen(_folder);
         var (kills, worked) = (0, 0);
         while (worked < Known + Lines)
         {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
             await using var server = AppProcess.Serve(_folder);
-            await server.AddressAsync();
-            await using var store = TestStore.Reopen(_folder);
             var before = worked;
             while (kills < ServerKills ? worked == before : worked < Known + Lines)
             {
-                await Task.Delay(5);
-                worked = store.Get<ReadJobs>().One(job, store.Actor(Role.Supervisor)).Value.Job.Worked;
+                await Task.Delay(5, patience.Token);
+                worked = watch.Get<ReadJobs>().One(job, watch.Actor(Role.Supervisor)).Value.Job.Worked;
             }
 
             await server.KillAsync();
@@ -174,9 +174,8 @@ public sealed class CrashTests(ITestOutputHelper log) : IAsyncLifetime
         }
 
         Assert.True(kills > 1, "It was over before it could be killed.");
-        await using var after = TestStore.Reopen(_folder);
-        AssertWhole(after, Known + Lines);
-        using var scope = after.Get<SqliteDatabase>().Read(after.Tenant);
+        AssertWhole(watch, Known + Lines);
+        using var scope = watch.Get<SqliteDatabase>().Read(watch.Tenant);
         Assert.All(scope.Db.Events.Where(happened => happened.BatchId == job).AsEnumerable().CountBy(happened => happened.CustomerId), pair => Assert.Equal(1, pair.Value));
         Assert.Equal(Known + Lines, scope.Db.Events.Count(happened => happened.BatchId == job));
     }

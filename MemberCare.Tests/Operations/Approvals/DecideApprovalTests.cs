@@ -279,6 +279,7 @@ public sealed class DecideApprovalTests : IAsyncLifetime
 
         var done = (await Decide.ApproveAsync(ApprovalScene.RequestOf(asked.Event), null, _checker)).Value;
         Assert.Equal((EventKind.ChangePlanned, CustomerStatus.Active), (done.Change!.Event.Kind, _store.StatusOf(_siti.Id)));
+        Assert.Equal((ApprovalScene.RequestOf(asked.Event), "Ravi"), (ApprovalScene.RequestOf(done.Change.Event), done.Change.Event.Data![EventData.AskedBy]));
 
         _time.Now = from;
         Assert.Equal(1, await _store.Get<RunPlans>().RunDueAsync());

@@ -1,6 +1,7 @@
 using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
+using MemberCare.Core.Operations.Bulk;
 using MemberCare.Core.Queries;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
@@ -28,6 +29,17 @@ public static class CoreServices
         services.AddSingleton<Gate>();
 
         services.AddSingleton<ChangeStatus>();
+        services.AddSingleton<RunJobs>();
+        services.AddSingleton<ChangeMany>();
+        services.AddSingleton<ManageJobs>();
+        services.AddSingleton<ChooseByFile>();
+        services.AddSingleton<IBatchAwaitingApproval, BatchApprovals>();
+        services.AddSingleton<DecideApproval>();
+        services.AddSingleton<ExpireRequests>();
+        services.AddSingleton<UndoChange>();
+        services.AddSingleton<PanicSuspend>();
+        services.AddSingleton<ManagePlans>();
+        services.AddSingleton<RunPlans>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<RecordActivities>();
         services.AddSingleton<DrawAudience>();
@@ -49,15 +61,20 @@ public static class CoreServices
         services.TryAddSingleton(TargetRules.Strict);
         services.AddSingleton<ManageWebhooks>();
         services.AddSingleton<DeliverWebhooks>();
+        services.AddSingleton<ManageRules>();
+        services.AddSingleton<RunRules>();
 
         services.AddSingleton<ActorDirectory>();
         services.AddSingleton<ListStaff>();
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<ReadCustomer>();
         services.AddSingleton<ReadAbilities>();
+        services.AddSingleton<ReadPlans>();
+        services.AddSingleton<ReadPriorActions>();
         services.AddSingleton<RelatedCustomers>();
         services.AddSingleton<ReadTimeline>();
         services.AddSingleton<RecentChanges>();
+        services.AddSingleton<ListApprovals>();
         services.AddSingleton<ReadLabels>();
         services.AddSingleton<ListBlockedContacts>();
         services.AddSingleton<CheckContacts>();
@@ -67,9 +84,14 @@ public static class CoreServices
         services.AddSingleton<SearchCustomers>();
         services.AddSingleton<FindCustomers>();
         services.AddSingleton<ListCustomers>();
+        services.AddSingleton<ChooseCustomers>();
+        services.AddSingleton<ReadJobs>();
+        services.AddSingleton<ExportJobResults>();
         services.AddSingleton<CountCustomers>();
         services.AddSingleton<ListSources>();
         services.AddSingleton<ExportCustomers>();
+        services.AddSingleton<ReadRules>();
+        services.AddSingleton<TryRule>();
         services.AddSingleton<ReadWebhooks>();
         services.AddSingleton<ReadReceipts>();
         services.AddSingleton<ListActivities>();

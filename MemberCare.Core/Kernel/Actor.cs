@@ -57,6 +57,9 @@ public sealed record Actor(ActorKind Kind, string Id, string Name, TenantId Tena
     public static Actor System(TenantId tenant, string name, Channel channel) =>
         new(ActorKind.System, "system", name, tenant, Permissions.All, channel);
 
+    /// <summary>The name as it stands where nothing else says what kind of party it is: <c>Ravi K.</c>, <c>rule “Newcomers”</c>.</summary>
+    public string Title => Kind == ActorKind.Rule ? $"rule “{Name}”" : Name;
+
     /// <summary>Whether the actor holds every one of <paramref name="needed"/>.</summary>
     public bool May(Permissions needed) => (Permissions & needed) == needed;
 }

@@ -39,6 +39,13 @@ public readonly record struct StaffId(int Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>An automatic rule of one organisation.</summary>
+public readonly record struct RuleId(int Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A webhook of one organisation: a system that is told what happens.</summary>
 public readonly record struct WebhookId(int Value)
 {

@@ -58,8 +58,20 @@ public enum Permissions
     /// <summary>Read what customers did across the organisation, and reports of it.</summary>
     ViewReports = 1 << 16,
 
+    /// <summary>Approve or reject changes that somebody else asked for.</summary>
+    DecideApprovals = 1 << 17,
+
+    /// <summary>Block a customer: restrict them altogether [L11]. Lifting a block takes <see cref="ChangeStatus"/> alone.</summary>
+    StartBlock = 1 << 18,
+
+    /// <summary>Change the status of many customers at once, and stop, resume and undo such jobs.</summary>
+    ChangeMany = 1 << 19,
+
+    /// <summary>Define automatic rules, try them out, and switch them on and off.</summary>
+    ManageRules = 1 << 20,
+
     /// <summary>Every permission there is.</summary>
-    All = (1 << 17) - 1,
+    All = (1 << 21) - 1,
 }
 
 /// <summary>A part that a member of staff plays. A person may hold several; their permissions add up.</summary>
@@ -91,6 +103,8 @@ public static class Grants
         ["customers:read-unmasked"] = Permissions.ViewCustomers | Permissions.ViewUnmasked,
         ["customers:write"] = Permissions.ViewCustomers | Permissions.RegisterCustomers,
         ["status:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus,
+        ["bulk:write"] = Permissions.ViewCustomers | Permissions.ChangeStatus | Permissions.ChangeMany,
+        ["status:block"] = Permissions.StartBlock,
         ["labels:write"] = Permissions.ViewCustomers | Permissions.ManageLabels,
         ["decisions:read"] = Permissions.AskDecisions,
         ["activities:write"] = Permissions.RecordActivities,
@@ -100,7 +114,10 @@ public static class Grants
         ["block-list:read"] = Permissions.ViewBlockList,
         ["block-list:write"] = Permissions.ViewBlockList | Permissions.ManageBlockList,
         ["block-list:override"] = Permissions.OverrideBlockList,
+        ["rules:write"] = Permissions.ViewCustomers | Permissions.ManageRules,
         ["webhooks:write"] = Permissions.ManageIntegrations,
+        ["approvals:read"] = Permissions.ViewCustomers,
+        ["approvals:decide"] = Permissions.ViewCustomers | Permissions.DecideApprovals,
     };
 
     /// <summary>What a role allows.</summary>
@@ -108,10 +125,10 @@ public static class Grants
     {
         Role.Viewer => Permissions.ViewCustomers,
         Role.Agent => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.ChangeStatus | Permissions.RegisterCustomers
-            | Permissions.ViewBlockList | Permissions.ManageOverlays,
-        Role.Supervisor => Of(Role.Agent) | Permissions.ManageLabels | Permissions.ExportCustomers
-            | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports,
-        Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked,
+            | Permissions.ViewBlockList | Permissions.ManageOverlays | Permissions.StartBlock,
+        Role.Supervisor => Of(Role.Agent) | Permissions.ChangeMany | Permissions.ManageLabels | Permissions.ExportCustomers
+            | Permissions.ManageBlockList | Permissions.OverrideBlockList | Permissions.ViewReports | Permissions.ManageRules,
+        Role.Approver => Permissions.ViewCustomers | Permissions.ViewUnmasked | Permissions.DecideApprovals,
         Role.Administrator => Permissions.All,
         _ => Permissions.None,
     };

@@ -28,6 +28,10 @@ public sealed record NotPermitted(Permissions Needed) : Refusal
         Permissions.RecordActivities => "report what customers did",
         Permissions.ReportSignIns => "report sign-ins",
         Permissions.ViewReports => "see reports",
+        Permissions.DecideApprovals => "decide about changes that others ask for",
+        Permissions.ManageRules => "manage automatic rules",
+        Permissions.StartBlock => "block customers",
+        Permissions.ChangeMany => "change many customers at once",
         _ => "do that",
     };
 }

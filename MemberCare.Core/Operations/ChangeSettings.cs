@@ -1,6 +1,8 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Restrictions;
+using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
@@ -35,6 +37,24 @@ public sealed class ChangeSettings(Gate gate, Writer writer)
         RunAsync(
             actor,
             transaction => PublicMessages.Read(words).TryGet(out var messages, out var refusal) ? transaction.Db.Tenants.Single().Say(messages, version) : refusal,
+            cancellation);
+
+    /// <summary>Changes which changes of status a second person has to approve.</summary>
+    /// <param name="isOn">Whether any does. What is open when it is switched off stays open.</param>
+    /// <param name="targets">The statuses a change to which does; see <see cref="ApprovalPolicy.Targets"/>.</param>
+    /// <param name="bulkFrom">From how many customers on a bulk change does.</param>
+    /// <param name="deadline">After how long an open request expires; for requests from now on.</param>
+    /// <param name="version">The version that the person saw.</param>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="cancellation">Gives up waiting for a turn.</param>
+    /// <returns>Nothing; or <see cref="NotPermitted"/>, <see cref="InvalidInput"/>, <see cref="SettingsChangedMeanwhile"/>.</returns>
+    public Task<Outcome<Done>> AskForApprovalAsync(
+        bool isOn, IEnumerable<CustomerStatus> targets, int bulkFrom, TimeSpan deadline, int version, Actor actor, CancellationToken cancellation = default) =>
+        RunAsync(
+            actor,
+            transaction => ApprovalPolicy.Of(isOn, targets, bulkFrom, deadline).TryGet(out var policy, out var refusal)
+                ? transaction.Db.Tenants.Single().AskForApproval(policy, version)
+                : refusal,
             cancellation);
 
     /// <summary>Adds a reason.</summary>

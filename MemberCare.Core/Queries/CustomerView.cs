@@ -143,6 +143,9 @@ public sealed record EventView(
     string? Note,
     IReadOnlyDictionary<string, string> Data)
 {
+    /// <summary>The import, job or request that caused it; null where it stands alone.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <summary>The view of an event.</summary>
     public static EventView Of(CustomerEvent happened) => new(
         happened.Sequence,
@@ -157,5 +160,8 @@ public sealed record EventView(
         happened.ToLabel,
         happened.ReasonCode,
         happened.Note,
-        happened.Data ?? []);
+        happened.Data ?? [])
+    {
+        BatchId = happened.BatchId,
+    };
 }

@@ -12,7 +12,7 @@ internal static class EventRow
 {
     /// <summary>The columns that <see cref="Read"/> reads, in its order, of the table <c>events e</c>.</summary>
     public const string Columns =
-        "e.sequence, e.at, e.kind, e.actor_kind, e.actor_name, e.channel, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.note, e.data";
+        "e.sequence, e.at, e.kind, e.actor_kind, e.actor_name, e.channel, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.note, e.data, e.batch_id";
 
     private static readonly EventData NoData = [];
 
@@ -29,5 +29,8 @@ internal static class EventRow
         row.Text(9),
         row.Text(10),
         row.Text(11),
-        row.Text(12) is { } data ? EventJson.Read(data) : NoData);
+        row.Text(12) is { } data ? EventJson.Read(data) : NoData)
+    {
+        BatchId = row.IsDBNull(13) ? null : new Guid(row.GetFieldValue<byte[]>(13), bigEndian: true),
+    };
 }

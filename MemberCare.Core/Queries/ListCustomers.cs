@@ -126,6 +126,21 @@ public sealed class ListCustomers(
         return new CustomerPage([.. rows.Take(wanted).Select(row => CustomerView.Of(row, catalogue, actor, now))], next, total, capped);
     }
 
+    /// <summary>The ids of all whom a filter shows, up to a limit, in no order that matters. The caller has checked the permission.</summary>
+    internal List<CustomerId> All(CustomerFilter filter, TenantId tenant, int limit)
+    {
+        using var scope = database.Read(tenant);
+        var criteria = CustomerCriteria.Of(filter, catalogues.Of(scope), time.Now());
+        var order = new CustomerOrder(CustomerSort.Registered, false);
+        if (!string.IsNullOrWhiteSpace(filter.Query))
+        {
+            return [.. Found(scope, search.Candidates(scope, filter.Query), criteria, order, null, limit).Rows.Select(customer => customer.Id)];
+        }
+
+        var counts = LabelCounts.Read(scope);
+        return Ids(scope, criteria, order, null, limit, counts, Smallest(scope, criteria, counts, MostLookedAt));
+    }
+
     // The ready lists of those who are counted show the same number as the link to them.
     private long? Counted(CustomerFilter filter, ReadScope scope, TenantCatalogue catalogue) => (filter with { Query = null }) switch
     {

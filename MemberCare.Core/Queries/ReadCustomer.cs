@@ -14,6 +14,8 @@ namespace MemberCare.Core.Queries;
 /// <param name="OwnWordsAllowed">Whether own words will do.</param>
 /// <param name="Reasons">The reasons on offer: code and sentence.</param>
 /// <param name="PublicMessage">What the customer may be told.</param>
+/// <param name="DefaultMinutes">After how many minutes such a change usually ends by itself; null for never.</param>
+/// <param name="CanEnd">Whether a way leads back, so that the change can end by itself.</param>
 /// <param name="Impact">What the customer gains and loses.</param>
 public sealed record LabelOption(
     LabelView Label,
@@ -22,7 +24,13 @@ public sealed record LabelOption(
     bool OwnWordsAllowed,
     IReadOnlyList<(string Code, string Text)> Reasons,
     string? PublicMessage,
-    ImpactPreview Impact);
+    int? DefaultMinutes,
+    bool CanEnd,
+    ImpactPreview Impact)
+{
+    /// <summary>Whether the change would wait for a second person's approval.</summary>
+    public bool NeedsApproval { get; init; }
+}
 
 /// <summary>Reads one customer.</summary>
 public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues catalogues, TimeProvider time)
@@ -55,12 +63,17 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
             .Where(label => label.IsLive && label.Id != customer.Label.Id)
             .Select(label => new LabelOption(
                 LabelView.Of(label),
-                TransitionRules.Decide(customer.Status, label.Status),
+                TransitionRules.Decide(customer.Status, label.Status) ?? TransitionRules.MayStart(customer.Status, label.Status, actor) as Refusal,
                 label.ReasonRequired,
                 label.OwnWordsAllowed,
                 [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => (reason.Code, reason.Text))],
                 label.PublicMessage,
-                ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id))))
+                label.DefaultMinutes,
+                catalogue.Label(customer.Label.Id)!.IsLive && TransitionRules.Decide(label.Status, customer.Status) is null,
+                ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id)))
+            {
+                NeedsApproval = catalogue.Tenant.Approvals.Needs(customer.Status, label.Status),
+            })
             .ToList();
     }
 }

@@ -24,6 +24,9 @@ public sealed record LabelRow
     /// <inheritdoc cref="StatusLabel.PublicMessage"/>
     public required string? PublicMessage { get; init; }
 
+    /// <inheritdoc cref="StatusLabel.DefaultMinutes"/>
+    public required int? DefaultMinutes { get; init; }
+
     /// <summary>What it forbids beyond its status.</summary>
     public required Tightening Tightening { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record LabelRow
         OwnWordsAllowed = OwnWordsAllowed,
         ReasonCodes = ReasonCodes,
         PublicMessage = PublicMessage,
+        DefaultMinutes = DefaultMinutes,
         Tightening = Tightening,
         Version = Version,
     };
@@ -61,6 +65,7 @@ public sealed record LabelRow
         OwnWordsAllowed = label.OwnWordsAllowed,
         ReasonCodes = label.ReasonCodes,
         PublicMessage = label.PublicMessage,
+        DefaultMinutes = label.DefaultMinutes,
         Tightening = tightening,
         IsSystem = label.IsSystem,
         RetiredAt = label.RetiredAt,

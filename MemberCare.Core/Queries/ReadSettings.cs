@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
@@ -14,10 +15,11 @@ namespace MemberCare.Core.Queries;
 /// <param name="LockAfterFailures">How many failed tries in a row lock sign-in.</param>
 /// <param name="LockHours">For how many hours.</param>
 /// <param name="Messages">What customers are told when something is refused.</param>
+/// <param name="Approvals">Which changes of status a second person has to approve.</param>
 /// <param name="Version">The version that a change has to name.</param>
 /// <param name="Reasons">All reasons, by their text.</param>
 public sealed record SettingsView(
-    string Name, string Title, string Region, ActivityPeriod ActivityPeriod, int LockAfterFailures, int LockHours, PublicMessages Messages, int Version, IReadOnlyList<ReasonRow> Reasons);
+    string Name, string Title, string Region, ActivityPeriod ActivityPeriod, int LockAfterFailures, int LockHours, PublicMessages Messages, ApprovalPolicy Approvals, int Version, IReadOnlyList<ReasonRow> Reasons);
 
 /// <summary>What an activity period would mean for the customers there are.</summary>
 /// <param name="Since">Whoever was last active before this moment would be inactive.</param>
@@ -52,6 +54,7 @@ public sealed class ReadSettings(Gate gate, SqliteDatabase database, Catalogues 
             tenant.LockAfterFailures,
             tenant.LockHours,
             tenant.Messages,
+            tenant.Approvals,
             tenant.Version,
             [.. catalogue.Reasons.Select(reason => new ReasonRow(reason.Code, reason.Text, reason.IsLive))]);
     }

@@ -10,7 +10,7 @@ public enum TimelineFilter
     /// <summary>All.</summary>
     All,
 
-    /// <summary>Changes of status, label and of what is over both: locks, the contact preference.</summary>
+    /// <summary>Changes of status, label and of what is over both: locks, the contact preference; requests for changes, and what is planned.</summary>
     Status,
 
     /// <summary>What the customer did, or wanted to do and was refused: transactions, redemptions, sign-ins.</summary>
@@ -124,10 +124,11 @@ public sealed class ReadTimeline(Gate gate, SqliteDatabase database)
     private static long Mask(TimelineFilter filter) => filter switch
     {
         TimelineFilter.Status => Bits(
-            EventKind.StatusChanged, EventKind.LabelChanged, EventKind.LoginLocked, EventKind.LoginLockLifted, EventKind.ContactPreferenceChanged),
+            EventKind.StatusChanged, EventKind.LabelChanged, EventKind.LoginLocked, EventKind.LoginLockLifted, EventKind.ContactPreferenceChanged,
+            EventKind.RequestMade, EventKind.RequestEnded, EventKind.ChangePlanned, EventKind.PlanCancelled, EventKind.PlanFailed),
         TimelineFilter.Activity => Bits(
             EventKind.Transaction, EventKind.Redemption, EventKind.SignedIn, EventKind.Earning, EventKind.Transfer, EventKind.Booking, EventKind.Invoice,
-            EventKind.InvoicePayment, EventKind.DecisionRefused),
+            EventKind.InvoicePayment, EventKind.PlanTaken, EventKind.AddedToBoard, EventKind.DecisionRefused),
         TimelineFilter.Record => Bits(EventKind.Registered, EventKind.DetailsChanged, EventKind.ContactRevealed),
         _ => 0,
     };

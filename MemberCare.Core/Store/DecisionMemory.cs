@@ -145,6 +145,9 @@ public sealed class DecisionMemory : IDisposable
         lock (_lock)
         {
             var isComplete = Volatile.Read(ref _known) == number;
+
+            // A job changes thousands of customers in a commit, and each look-up by itself would lock and unlock the file.
+            using var snapshot = connection.Snapshot();
             foreach (var (tenant, change) in changes)
             {
                 if (change.Catalogue)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
 
 namespace MemberCare.Core.Store;
@@ -9,7 +10,10 @@ namespace MemberCare.Core.Store;
 /// <param name="Catalogue">Whether settings, labels or reasons changed.</param>
 /// <param name="BlockList">Whether entries of the block list came or went.</param>
 /// <param name="BlockListFigures">Whether somebody was turned away by the block list, so that its figures are others.</param>
-public sealed record FeedNotice(IReadOnlySet<CustomerId> Customers, bool Catalogue, bool BlockList = false, bool BlockListFigures = false);
+/// <param name="Jobs">Whether jobs began, stopped, went on or ended.</param>
+/// <param name="Approvals">Whether requests for approval were made or ended.</param>
+public sealed record FeedNotice(
+    IReadOnlySet<CustomerId> Customers, bool Catalogue, bool BlockList = false, bool BlockListFigures = false, bool Jobs = false, bool Approvals = false);
 
 /// <summary>
 /// Tells open windows what was committed, by this process or another: it follows the outbox, at once after a commit of our own and every quarter of a second
@@ -90,6 +94,7 @@ public sealed class Feed : IDisposable
     {
         var customers = new Dictionary<TenantId, HashSet<CustomerId>>();
         var (catalogues, blockLists, figures) = (new HashSet<TenantId>(), new HashSet<TenantId>(), new HashSet<TenantId>());
+        var (jobs, approvals) = (new HashSet<TenantId>(), new HashSet<TenantId>());
         var rows = 0;
         using (var scope = _database.Read(default))
         using (var row = scope.Connection.Query(ReadOn, last))
@@ -100,7 +105,7 @@ public sealed class Feed : IDisposable
                 var tenant = new TenantId(row.GetInt32(1));
                 if (row.IsDBNull(2))
                 {
-                    (row.GetInt64(3) switch { 0 => catalogues, > 0 => blockLists, _ => figures }).Add(tenant);
+                    (row.GetInt64(3) switch { 0 => catalogues, > 0 => blockLists, OutboxRow.Jobs => jobs, OutboxRow.Approvals => approvals, _ => figures }).Add(tenant);
                 }
                 else
                 {
@@ -114,8 +119,9 @@ public sealed class Feed : IDisposable
             foreach (var (tenant, hear) in _subscribers.Values)
             {
                 var concerned = customers.GetValueOrDefault(tenant);
-                var notice = new FeedNotice(concerned ?? [], catalogues.Contains(tenant), blockLists.Contains(tenant), figures.Contains(tenant));
-                if (concerned is not null || notice.Catalogue || notice.BlockList || notice.BlockListFigures)
+                var notice = new FeedNotice(
+                    concerned ?? [], catalogues.Contains(tenant), blockLists.Contains(tenant), figures.Contains(tenant), jobs.Contains(tenant), approvals.Contains(tenant));
+                if (concerned is not null || notice.Catalogue || notice.BlockList || notice.BlockListFigures || notice.Jobs || notice.Approvals)
                 {
                     hear(notice);
                 }

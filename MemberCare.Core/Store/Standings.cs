@@ -82,11 +82,17 @@ internal static class Standings
                 continue;
             }
 
-            using var row = connection.Query(select, tenant, kind, key, moment);
-            if (row.Read())
+            var entries = connection.LookUp(select);
+            entries.Bind(1, tenant.Value);
+            entries.Bind(2, (int)kind);
+            entries.Bind(3, key);
+            entries.Bind(4, moment.ToUnixTimeMilliseconds());
+            if (entries.Next())
             {
-                verdict = verdict.And(row.MomentOrNull(0));
+                verdict = verdict.And(entries.IsNull(0) ? null : DateTimeOffset.FromUnixTimeMilliseconds(entries.Number(0)));
             }
+
+            entries.End();
         }
 
         return verdict;

@@ -62,6 +62,7 @@ public sealed class WriteTransaction : IDisposable
     private readonly TimeProvider _time;
     private readonly long _began;
     private MemberCareContext? _db;
+    private bool _toldApprovals;
 
     internal WriteTransaction(
         StoreConnection connection, TenantId tenant, TimeProvider time, Func<TenantCatalogue> catalogue, IReadOnlyDictionary<(TenantId, LabelId), long> uncounted)
@@ -189,14 +190,14 @@ public sealed class WriteTransaction : IDisposable
     {
         var linked = customer.Link(happened);
         CustomerRows.Update(Connection, customer, happened.Kind);
-        if (happened is { FromLabelId: { } from, ToLabelId: { } to })
+        if (happened is { Kind: EventKind.StatusChanged or EventKind.LabelChanged, FromLabelId: { } from, ToLabelId: { } to })
         {
             Count(from, -1);
             Count(to, 1);
         }
 
         CustomerRows.Append(Connection, linked);
-        if (happened.Kind is not (EventKind.DecisionRefused or EventKind.ContactRevealed))
+        if (happened.Kind is not (EventKind.DecisionRefused or EventKind.ContactRevealed or EventKind.RequestMade or EventKind.RequestEnded))
         {
             Changes.Customers.Add((customer, before ?? []));
         }
@@ -246,6 +247,23 @@ public sealed class WriteTransaction : IDisposable
     {
         Connection.Execute(InsertBlockListChange, Tenant, -1L, Now);
         TellsSomething = true;
+    }
+
+    /// <summary>Says that a job began, stopped, went on or ended: who looks at jobs reads again, and no decision is another.</summary>
+    internal void TellJobs()
+    {
+        Connection.Execute(InsertBlockListChange, Tenant, OutboxRow.Jobs, Now);
+        TellsSomething = true;
+    }
+
+    /// <summary>Says that a request for approval was made or ended with this transaction, so that every queue looks again. No decision is another by it.</summary>
+    internal void TellApprovals()
+    {
+        if (!_toldApprovals)
+        {
+            Connection.Execute(InsertBlockListChange, Tenant, OutboxRow.Approvals, Now);
+            (_toldApprovals, TellsSomething) = (true, true);
+        }
     }
 
     /// <summary>Says that the organisation itself went, so that nobody works on by what was known of it.</summary>

@@ -22,7 +22,7 @@ public sealed class Writer : IDisposable
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Upkeep = TimeSpan.FromMinutes(10);
 
-    // The live feed reads at once. What subscribed systems are to hear stays until it was looked at, but not for ever: nobody may be sending.
+    // The live feed reads at once. What subscribed systems are to hear and rules are to look at stays until it was looked at, but not for ever: nobody may be sending.
     private static readonly TimeSpan OutboxKept = TimeSpan.FromHours(1);
     private static readonly TimeSpan UntoldKept = TimeSpan.FromDays(7);
 
@@ -30,7 +30,9 @@ public sealed class Writer : IDisposable
         """
         DELETE FROM outbox WHERE position IN (
           SELECT position FROM outbox
-          WHERE at < @at AND (at < @old OR position <= (SELECT position FROM webhook_progress) OR NOT EXISTS (SELECT 1 FROM webhooks WHERE state <> 2))
+          WHERE at < @at AND (at < @old
+            OR ((position <= (SELECT position FROM webhook_progress) OR NOT EXISTS (SELECT 1 FROM webhooks WHERE state <> 2))
+              AND position <= coalesce((SELECT position FROM rule_progress WHERE tenant_id = outbox.tenant_id), position)))
           ORDER BY position LIMIT 20000)
         """;
 

@@ -47,7 +47,7 @@ public sealed record Reply(HttpStatusCode Status, string Text, HttpResponseMessa
 public sealed class ApiClient : IDisposable
 {
     /// <summary>Every scope that a support system has.</summary>
-    public static readonly string[] Full = ["customers:read-unmasked", "customers:write", "status:write"];
+    public static readonly string[] Full = ["customers:read-unmasked", "customers:write", "status:write", "status:block"];
 
     private readonly WebAppFixture _app;
     private readonly HttpClient _http;

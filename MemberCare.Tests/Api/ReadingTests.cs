@@ -196,7 +196,7 @@ public sealed class ReadingTests(WebAppFixture app)
         Assert.Equal(("fraudSuspected", true, false), ((string)labels["Fraud suspected"]["status"]!, (bool)labels["Suspended"]["reasonRequired"]!, (bool)labels["Active"]["retired"]!));
         Assert.Contains("lost-phone", labels["Suspended"]["reasonCodes"]!.AsArray().Select(code => (string)code!));
         Assert.Equal(
-            ["id", "name", "status", "colour", "icon", "reasonRequired", "ownWordsAllowed", "reasonCodes", "publicMessage", "customers", "retired"],
+            ["id", "name", "status", "colour", "icon", "reasonRequired", "ownWordsAllowed", "reasonCodes", "publicMessage", "defaultMinutes", "customers", "retired"],
             labels["Active"].AsObject().Select(member => member.Key));
     }
 }

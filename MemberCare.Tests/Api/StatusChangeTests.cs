@@ -91,6 +91,21 @@ public sealed class StatusChangeTests(WebAppFixture app)
         Assert.Equal((HttpStatusCode.OK, "active"), (reply.Status, (string)reply.Body["customer"]!["status"]!));
     }
 
+    [Fact]
+    public async Task A_key_that_may_only_change_statuses_cannot_block()
+    {
+        using var api = await ApiClient.NewOrganisationAsync(app);
+        using var till = await api.WithScopesAsync("status:write");
+        using var desk = await api.WithScopesAsync("status:write", "status:block");
+        var id = await api.RegisterAsync();
+
+        var refused = await till.ChangeAsync(id, "Blocked");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "not-permitted"), (refused.Status, refused.Problem));
+        Assert.Equal(HttpStatusCode.OK, (await desk.ChangeAsync(id, "Blocked")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await till.ChangeAsync(id, "Active")).Status);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("two words")]

@@ -49,6 +49,35 @@ public sealed class ChangeStatusTests : IAsyncLifetime
         Assert.Equal("012-345 6789", back.Customer.Mobile);
     }
 
+    [Fact]
+    public async Task Starting_a_block_takes_a_permission_of_its_own_and_lifting_one_does_not()
+    {
+        var clerk = Agent with { Permissions = Agent.Permissions & ~Permissions.StartBlock };
+        var log = new ListLogger();
+        var change = new ChangeStatus(new Gate(log.Of<Gate>()), _store.Get<MemberCare.Core.Store.Writer>());
+        var before = Everything();
+
+        Assert.Equal(new NotPermitted(Permissions.StartBlock), (await change.RunAsync(Request("Blocked", "terms-breached"), clerk)).Refusal);
+        Assert.Equal(before, Everything());
+        Assert.Contains("StartBlock", Assert.Single(log.Lines));
+
+        Assert.Null((await ChangeAsync("Blocked", "terms-breached")).Refusal);
+        Assert.Equal(CustomerStatus.Active, (await change.RunAsync(Request("Active", "cleared"), clerk)).Value.Customer.Status);
+        Assert.Null((await change.RunAsync(Request("Suspended", "lost-phone"), clerk)).Refusal);
+    }
+
+    [Fact]
+    public void Whoever_helps_callers_may_block_and_who_only_looks_or_decides_may_not()
+    {
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            Assert.Equal(role is Role.Agent or Role.Supervisor or Role.Administrator, _store.Actor(role).May(Permissions.StartBlock));
+        }
+
+        Assert.Equal(Permissions.StartBlock, Grants.OfScopes(["status:block"]));
+        Assert.False(Grants.OfScopes(["status:write"]).HasFlag(Permissions.StartBlock));
+    }
+
     [Theory]
     [InlineData("FraudConfirmed", "lost-phone", typeof(InvalidInput))]
     [InlineData("Fraud confirmed", "lost-phone", typeof(TransitionForbidden))]
@@ -218,10 +247,13 @@ public sealed class ChangeStatusTests : IAsyncLifetime
             }
 
             var customer = _store.Get<ReadCustomer>().Run(_siti.Id, Agent).Value;
-            foreach (var option in _store.Get<ReadCustomer>().Options(customer, Agent).Value.Where(option => option.WhyNot is not null))
+            foreach (var actor in new[] { Agent, Agent with { Permissions = Agent.Permissions & ~Permissions.StartBlock } })
             {
-                var request = Request("", "lost-phone") with { Label = LabelChoice.Of(option.Label.Id) };
-                Assert.Equal(option.WhyNot, (await _store.Get<ChangeStatus>().RunAsync(request, Agent)).Refusal);
+                foreach (var option in _store.Get<ReadCustomer>().Options(customer, actor).Value.Where(option => option.WhyNot is not null))
+                {
+                    var request = Request("", "lost-phone") with { Label = LabelChoice.Of(option.Label.Id) };
+                    Assert.Equal(option.WhyNot, (await _store.Get<ChangeStatus>().RunAsync(request, actor)).Refusal);
+                }
             }
         }
     }

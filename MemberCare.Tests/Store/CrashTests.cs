@@ -7,8 +7,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
+using MemberCare.Core.Operations.Bulk;
 using MemberCare.Core.Queries;
 using MemberCare.Core.Store.Sqlite;
 using MemberCare.Tests.Web.Commands;
@@ -139,6 +141,43 @@ public sealed class CrashTests(ITestOutputHelper log) : IAsyncLifetime
         Assert.True(await again.EndedAsync() == 0, again.Errors);
         await using var whole = TestStore.Reopen(_folder);
         AssertWhole(whole, Known + 8000);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_of_a_bulk_change_it_goes_on_and_changes_each_customer_once()
+    {
+        Guid job;
+        await using (var store = TestStore.Reopen(_folder))
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(FileOf(Known, Lines)));
+            Assert.Null((await store.Get<ImportCustomers>().RunAsync(new ImportRequest(content, false, _ => { }), store.Actor(Role.Agent))).Refusal);
+            var supervisor = store.Actor(Role.Supervisor);
+            var everybody = store.Get<ChooseCustomers>().Run(new CustomerFilter(), supervisor).Value;
+            job = (await store.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Filter, everybody, LabelChoice.Named("Fraud suspected"), null, "A stolen list"), supervisor)).Value.Id;
+        }
+
+        await using var watch = TestStore.Reopen(_folder);
+        var (kills, worked) = (0, 0);
+        while (worked < Known + Lines)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            await using var server = AppProcess.Serve(_folder);
+            var before = worked;
+            while (kills < ServerKills ? worked == before : worked < Known + Lines)
+            {
+                await Task.Delay(5, patience.Token);
+                worked = watch.Get<ReadJobs>().One(job, watch.Actor(Role.Supervisor)).Value.Job.Worked;
+            }
+
+            await server.KillAsync();
+            kills++;
+        }
+
+        Assert.True(kills > 1, "It was over before it could be killed.");
+        AssertWhole(watch, Known + Lines);
+        using var scope = watch.Get<SqliteDatabase>().Read(watch.Tenant);
+        Assert.All(scope.Db.Events.Where(happened => happened.BatchId == job).AsEnumerable().CountBy(happened => happened.CustomerId), pair => Assert.Equal(1, pair.Value));
+        Assert.Equal(Known + Lines, scope.Db.Events.Count(happened => happened.BatchId == job));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed record NewActivityResource
     /// <summary>An id of your own, at most 100 characters: sent again under it, the activity is known.</summary>
     public string? Id { get; init; }
 
-    /// <summary><c>transaction</c>, <c>earning</c>, <c>pointsRedemption</c>, <c>couponRedemption</c>, <c>transfer</c>, <c>booking</c>, <c>invoice</c> or <c>invoicePayment</c>.</summary>
+    /// <summary><c>transaction</c>, <c>earning</c>, <c>pointsRedemption</c>, <c>couponRedemption</c>, <c>transfer</c>, <c>booking</c>, <c>invoice</c>, <c>invoicePayment</c>, <c>planTaken</c> or <c>addedToBoard</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The customer’s id.</summary>
@@ -55,6 +55,12 @@ public sealed record NewActivityResource
 
     /// <summary>The code of the coupon used.</summary>
     public string? Coupon { get; init; }
+
+    /// <summary>The plan that was taken.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The board that the customer was added to.</summary>
+    public string? Board { get; init; }
 
     /// <summary>By what points were earned: <c>transaction</c>, <c>referral</c>, <c>campaign</c>, <c>bonus</c>, <c>tier</c>, <c>bulkUpload</c> or <c>transfer</c>. For earnings alone.</summary>
     public string? Earning { get; init; }
@@ -97,6 +103,8 @@ public sealed record NewActivityResource
             Currency = read.Currency,
             Points = read.Points,
             Coupon = read.Coupon,
+            Plan = read.Plan,
+            Board = read.Board,
             Earning = read.Earning,
             Place = read.Place,
             Channel = read.Channel,

@@ -110,9 +110,24 @@ internal static class ApiDocument
                 parameter.Description = "The customer’s id.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
                 break;
+            case "approval":
+                parameter.Description = "The id of the request.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+                break;
+            case "show":
+                parameter.Schema = Words(operation == "listPlannedChanges" ? PlanListQuery.Filters.Keys : ApprovalListQuery.Lists.Keys);
+                break;
             case "webhook" or "delivery":
                 parameter.Description = parameter.Name == "webhook" ? "The webhook’s id." : "The message’s id in the list of deliveries.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
+                break;
+            case "job" or "rule":
+                parameter.Description = parameter.Name == "job" ? "The job’s id." : "The rule’s id.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+                break;
+            case "plan" or "sequence":
+                parameter.Description = parameter.Name == "plan" ? "The number of the planned change." : "The number of the event of the change.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" };
                 break;
             case "troubled":
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false };
@@ -222,6 +237,14 @@ internal static class ApiDocument
         {
             schema.Examples = [JsonNode.Parse("""{"name": "till", "address": "https://till.example.com/membercare", "kinds": ["statusChanged", "labelChanged"]}""")!];
         }
+        else if (type == typeof(NewBulkChangeResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"customers": ["01a1ff17-d121-72d5-a937-2f866e9721c5"], "label": "Suspended", "reasonCode": "lost-phone"}""")!];
+        }
+        else if (type == typeof(NewDecisionResource))
+        {
+            schema.Examples = [JsonNode.Parse("""{"comment": "Checked with the branch"}""")!];
+        }
         else if (type == typeof(NewStatusChangeResource))
         {
             schema.Examples = [JsonNode.Parse("""{"label": "Suspended", "reasonCode": "lost-phone", "note": "Called from a friend’s number", "expectedVersion": 1}""")!];
@@ -235,6 +258,7 @@ internal static class ApiDocument
     {
         "200" => "Done.",
         "204" => "Done; there is nothing more to say.",
+        "202" => "Taken down, or asked for where a second person has to approve it first; the header Location names where to see how far it is.",
         "201" => "Made; the header Location names its address.",
         "400" => "Something in the request is wrong; errors says what, by field.",
         "401" => "No API key or access token, or one that is not good (any more).",

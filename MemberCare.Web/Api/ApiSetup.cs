@@ -48,12 +48,16 @@ public static class ApiSetup
         api.MapLabels();
         api.MapDecisions();
         api.MapSignIns();
+        api.MapPlans();
         api.MapPreferences();
         api.MapRelated();
         api.MapActivities();
         api.MapBlockedContacts();
+        api.MapApprovals();
+        api.MapRules();
         api.MapWebhooks();
         api.MapAudiences();
+        api.MapBulkChanges();
 
         // Without a key: it says what the API can do and nothing of what is in it.
         app.MapGet(ApiDocument.Address, ApiDocument.Send).AllowAnonymous().ExcludeFromDescription();

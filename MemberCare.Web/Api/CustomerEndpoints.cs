@@ -1,5 +1,6 @@
 using System.Globalization;
 using MemberCare.Core.Domain.Customers;
+using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
@@ -40,9 +41,9 @@ public static class CustomerEndpoints
 
         customers.MapPost("/{id}/status-changes", ChangeAsync).WithName("changeCustomerStatus")
             .WithSummary("Change a customer’s label, and with it perhaps the status")
-            .WithDescription("The change is durable when the answer comes. 409 where expectedVersion is no longer the customer’s version, 422 where a rule says no.")
+            .WithDescription("The change is durable when the answer comes. 202 where a second person has to approve it first: then the event is requestMade, and approvalId names the request. 409 where expectedVersion is no longer the customer’s version, 422 where a rule says no. With until it ends by itself; with from it is planned for later, and the answer’s event says so.")
             .Accepts<NewStatusChangeResource>("application/json")
-            .Produces<StatusChangeResource>().Refuses(400, 403, 404, 409, 413, 415, 422, 503);
+            .Produces<StatusChangeResource>().Produces<StatusChangeResource>(StatusCodes.Status202Accepted).Refuses(400, 403, 404, 409, 413, 415, 422, 503);
     }
 
     private static IResult List([AsParameters] CustomerListQuery query, ApiCaller caller, FindCustomers find, ListCustomers list, Catalogues catalogues)
@@ -175,15 +176,33 @@ public static class CustomerEndpoints
             return Problems.Of(refusal);
         }
 
-        var wish = new ChangeStatusRequest(customer, LabelChoice.Named(body.Label), body.ReasonCode, body.Note, body.ExpectedVersion, key);
+        var reading = new QueryReading();
+        var wish = new ChangeStatusRequest(customer, LabelChoice.Named(body.Label), body.ReasonCode, body.Note, body.ExpectedVersion, key)
+        {
+            From = reading.Moment("from", body.From),
+            Until = reading.Moment("until", body.Until),
+            IsPermanent = body.Permanent ?? false,
+        };
+        if (reading.Refusal is { } wrong)
+        {
+            return Problems.Of(wrong);
+        }
+
         if (!(await change.RunAsync(wish, caller.Actor, cancellation)).TryGet(out var done, out refusal))
         {
             return Problems.Of(refusal);
         }
 
+        var approval = done.Event.Kind == EventKind.RequestMade && Guid.TryParse(done.Event.Data?.GetValueOrDefault(EventData.Request), out var asked) ? asked : (Guid?)null;
+        if (approval is { } open)
+        {
+            request.HttpContext.Response.Headers.Location = $"{request.PathBase}{ApiSetup.Root}{ApprovalEndpoints.Root}/{open:D}";
+        }
+
         return TypedResults.Json(
-            new StatusChangeResource { Customer = shown.Of(done.Customer, caller.Actor), Event = EventResource.Of(EventView.Of(done.Event)) },
-            ApiJson.Own.StatusChangeResource);
+            new StatusChangeResource { Customer = shown.Of(done.Customer, caller.Actor), Event = EventResource.Of(EventView.Of(done.Event)), ApprovalId = approval },
+            ApiJson.Own.StatusChangeResource,
+            statusCode: approval is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 }
 

@@ -130,7 +130,7 @@ public sealed record EventResource
     /// <summary>The label before, by the name it had then.</summary>
     public required string? FromLabel { get; init; }
 
-    /// <summary>The status after.</summary>
+    /// <summary>The status after; in a request for approval, the status wanted.</summary>
     [JsonConverter(typeof(CamelCase<CustomerStatus>))]
     public required CustomerStatus? ToStatus { get; init; }
 
@@ -145,6 +145,9 @@ public sealed record EventResource
 
     /// <summary>Further facts by name, such as the source of a registration.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
+
+    /// <summary>The import, bulk change or request that caused it; null where it stands alone.</summary>
+    public required Guid? BatchId { get; init; }
 
     internal static EventResource Of(EventView view) => new()
     {
@@ -161,6 +164,7 @@ public sealed record EventResource
         ReasonCode = view.ReasonCode,
         Note = view.Note,
         Data = view.Data,
+        BatchId = view.BatchId,
     };
 }
 
@@ -211,6 +215,9 @@ public sealed record LabelResource
     /// <summary>What the customer may be told; null for nothing.</summary>
     public required string? PublicMessage { get; init; }
 
+    /// <summary>After how many minutes a change to it usually ends by itself; null for never.</summary>
+    public required int? DefaultMinutes { get; init; }
+
     /// <summary>How many customers carry it.</summary>
     public required long Customers { get; init; }
 
@@ -228,6 +235,7 @@ public sealed record LabelResource
         OwnWordsAllowed = row.OwnWordsAllowed,
         ReasonCodes = row.ReasonCodes.Count == 0 ? offered : [.. row.ReasonCodes.Where(offered.Contains)],
         PublicMessage = row.PublicMessage,
+        DefaultMinutes = row.DefaultMinutes,
         Customers = row.Carriers,
         Retired = row.RetiredAt is not null,
     };
@@ -257,6 +265,10 @@ public sealed record StatusChangeResource
 
     /// <summary>The event. Where the request was a repetition, that of the first time.</summary>
     public required EventResource Event { get; init; }
+
+    /// <summary>The request, where the change waits for a second person’s approval; otherwise left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ApprovalId { get; init; }
 }
 
 /// <summary>A customer to register. The name and at least one of mobile, email, externalId and cardNumber are needed.</summary>
@@ -307,4 +319,13 @@ public sealed record NewStatusChangeResource
 
     /// <summary>The customer's version as you read it: where somebody changed the customer since, the change is refused with 409. Left out, the change is made whatever is there.</summary>
     public long? ExpectedVersion { get; init; }
+
+    /// <summary>When the change is to be made: a date, which is its midnight UTC, or a moment with <c>Z</c> or an offset (ISO 8601), within five years. Now, where it is left out. The answer is then the event of the plan, and the customer is as before.</summary>
+    public string? From { get; init; }
+
+    /// <summary>When the change ends and the customer goes back to the label before, written likewise. Left out, the change lasts for as long as is usual for the label: mostly until somebody changes it.</summary>
+    public string? Until { get; init; }
+
+    /// <summary>True for a change without an end, whatever is usual for the label.</summary>
+    public bool? Permanent { get; init; }
 }

@@ -14,7 +14,11 @@ public static class StoreSetup
     public static void AddStore(this WebApplicationBuilder builder)
     {
         builder.Services.AddMemberCareCore(DatabasePath(builder.Configuration, builder.Environment.ContentRootPath));
+        builder.Services.AddHostedService<RequestClock>();
+        builder.Services.AddHostedService<PlanClock>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+        builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService<RulesRunner>();
     }
 
     /// <summary>

@@ -25,14 +25,29 @@ public static class Addresses
     /// <summary>The form of a new customer.</summary>
     public const string NewCustomer = "/customers/new";
 
+    /// <summary>Changes that take two people, as the page is at first; <see cref="ApprovalsOf"/> says more.</summary>
+    public const string Approvals = "/approvals";
+
     /// <summary>The block list, as it is at first; <see cref="BlockListAs"/> says more.</summary>
     public const string BlockList = "/block-list";
+
+    /// <summary>Changes of many customers.</summary>
+    public const string Jobs = "/jobs";
+
+    /// <summary>Begins one by a file of identifiers.</summary>
+    public const string JobFromFile = "/jobs/from-file";
 
     /// <summary>What customers did.</summary>
     public const string Activities = "/activities";
 
     /// <summary>The list of activities as a file.</summary>
     public const string ActivitiesFile = "/activities/export";
+
+    /// <summary>What time is to change.</summary>
+    public const string ComesDue = "/comes-due";
+
+    /// <summary>The parameter of <see cref="ComesDue"/> that says which of it is shown.</summary>
+    public const string ComesDueParameter = "show";
 
     /// <summary>Status labels.</summary>
     public const string Labels = "/labels";
@@ -43,7 +58,10 @@ public static class Addresses
     /// <summary>The organisation's settings.</summary>
     public const string Settings = "/settings";
 
-    /// <summary>Systems that are told what happens.</summary>
+    /// <summary>The automatic rules.</summary>
+    public const string Rules = "/rules";
+
+    /// <summary>The systems that are told what happens.</summary>
     public const string Webhooks = "/integrations/webhooks";
 
     /// <summary>The sign-in page.</summary>
@@ -116,8 +134,18 @@ public static class Addresses
     /// <summary>A customer's page.</summary>
     public static string Customer(CustomerId id) => $"/customers/{id}";
 
+    /// <summary>Some of what time is to change.</summary>
+    public static string ComesDueOf(PlanFilter filter) =>
+        filter == PlanFilter.All ? ComesDue : $"{ComesDue}?{ComesDueParameter}={filter.ToString().ToLowerInvariant()}";
+
     /// <summary>A webhook's page.</summary>
     public static string Webhook(WebhookId id) => $"{Webhooks}/{id}";
+
+    /// <summary>A job's page.</summary>
+    public static string Job(Guid id) => $"{Jobs}/{id}";
+
+    /// <summary>What came of each customer of a job, as a file.</summary>
+    public static string JobResults(Guid id) => $"{Jobs}/{id}/results";
 
     /// <summary>The customer whose page a relative address (without its leading slash) is; null for every other page.</summary>
     public static CustomerId? ReadCustomer(string address) =>
@@ -227,6 +255,23 @@ public static class Addresses
             Value("type") switch { "email" => IdentifierKind.Email, "mobile" => IdentifierKind.Mobile, _ => null });
         return (filter, Value("sort") switch { "id" => BlockListSort.Id, "type" => BlockListSort.Type, _ => BlockListSort.Blocked }, Value("order") == "turned");
     }
+
+    /// <summary>A list of requests for approval.</summary>
+    public static string ApprovalsOf(ApprovalList which) => which switch
+    {
+        ApprovalList.Mine => Approvals + "?show=mine",
+        ApprovalList.Decided => Approvals + "?show=decided",
+        _ => Approvals,
+    };
+
+    /// <summary>Reads what <see cref="ApprovalsOf"/> wrote; anything else is what waits for a decision.</summary>
+    public static ApprovalList ReadApprovals(string address)
+    {
+        var mark = address.IndexOf('?', StringComparison.Ordinal);
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(mark < 0 ? "" : address[mark..].Split('#')[0]);
+        return query.TryGetValue("show", out var show) ? show.ToString() switch { "mine" => ApprovalList.Mine, "decided" => ApprovalList.Decided, _ => default } : default;
+    }
+
     /// <summary>What customers did.</summary>
     /// <param name="show">Which activities: <c>outliers</c>, <c>refused</c>, <c>noAward</c> or <c>all</c>.</param>
     /// <param name="by">By what the report adds up: <c>day</c> or <c>month</c>.</param>

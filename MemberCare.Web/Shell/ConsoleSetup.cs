@@ -4,6 +4,7 @@ using MemberCare.Web.Features.Activities;
 using MemberCare.Web.Features.BlockList;
 using MemberCare.Web.Features.Customer;
 using MemberCare.Web.Features.Customers;
+using MemberCare.Web.Features.Jobs;
 using MemberCare.Web.Features.SignIn;
 using MemberCare.Web.Hosting;
 using MemberCare.Web.Live;
@@ -57,6 +58,7 @@ public static class ConsoleSetup
         app.MapSignInStart();
         app.MapProvider();
         app.MapCustomersExport();
+        app.MapJobResultsFile();
         app.MapActivitiesExport();
 
         // Who may frame a page is a word of the site's own policy.

@@ -93,19 +93,21 @@ internal static class BenchPeople
     /// <summary>Random numbers of our own (splitmix64), because those of the runtime may change with it.</summary>
     public sealed class Dice(ulong seed)
     {
-        private ulong _state = (seed + 1) * 0x9E3779B97F4A7C15;
+        // Mixed, so that the rolls of one seed are not those of its neighbour one later.
+        private ulong _state = Mixed(seed + 1);
 
-        public int Next(int below)
-        {
-            _state += 0x9E3779B97F4A7C15;
-            var mixed = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-            return (int)((mixed ^ (mixed >> 31)) % (ulong)below);
-        }
+        public int Next(int below) => (int)(Mixed(_state += 0x9E3779B97F4A7C15) % (ulong)below);
 
         public int Next(int from, int to) => from + Next(to - from);
 
         /// <summary>The first few much more often than the last.</summary>
         public int Skewed(int below) => Next(1 + Next(below));
+
+        private static ulong Mixed(ulong value)
+        {
+            value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+            value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+            return value ^ (value >> 31);
+        }
     }
 }

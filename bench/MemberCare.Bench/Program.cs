@@ -19,6 +19,10 @@ var scenarios = new Dictionary<string, Func<BenchOptions, Task>>(StringComparer.
     ["decisions"] = DecisionScenario.RunAsync,
     ["activities"] = ActivitiesScenario.RunAsync,
     ["audience"] = AudienceScenario.RunAsync,
+    ["approvals"] = ApprovalsScenario.RunAsync,
+    ["bulk"] = BulkScenario.RunAsync,
+    ["plans"] = PlanScenario.RunAsync,
+    ["rules"] = RulesScenario.RunAsync,
 };
 
 if (BenchOptions.Read(args) is not { } read || !scenarios.TryGetValue(read.Scenario, out var run))

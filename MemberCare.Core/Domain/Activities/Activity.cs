@@ -68,6 +68,12 @@ public sealed record Activity
     /// <inheritdoc cref="RawActivity.Place"/>
     public string? Place { get; private init; }
 
+    /// <inheritdoc cref="RawActivity.Plan"/>
+    public string? Plan { get; private init; }
+
+    /// <inheritdoc cref="RawActivity.Board"/>
+    public string? Board { get; private init; }
+
     /// <summary>By which road it happened; null where nobody said.</summary>
     public Channel? Via { get; private init; }
 
@@ -105,6 +111,8 @@ public sealed record Activity
             Points = raw.Points,
             Coupon = Text("coupon", "The coupon", raw.Coupon, CustomerDetails.LongestField),
             Place = Text("place", "The place", raw.Place, CustomerDetails.LongestField),
+            Plan = Text("plan", "The plan", raw.Plan, CustomerDetails.LongestField),
+            Board = Text("board", "The board", raw.Board, CustomerDetails.LongestField),
             Via = Road(),
             OverrideReason = Text("override.reason", "The reason", raw.OverrideReason, 300),
             Hash = raw.ContentHash(),
@@ -134,6 +142,8 @@ public sealed record Activity
                 faults["coupon"] = "Say which coupon.";
             }
 
+            CheckName("plan", read.Plan, ActivityKind.PlanTaken, "Say which plan was taken.", "Only a plan taken has a plan.");
+            CheckName("board", read.Board, ActivityKind.AddedToBoard, "Say which board.", "Only who is added to a board has a board.");
             if (kind != ActivityKind.Transfer && !raw.To.IsNobody)
             {
                 faults["to"] = "Only a transfer has somebody on the other side.";
@@ -147,6 +157,14 @@ public sealed record Activity
             if (read.Amount is { TenThousandths: < 0 } && kind is not (ActivityKind.Transaction or ActivityKind.Invoice))
             {
                 faults["amount"] = "Only a transaction or an invoice can have a negative amount, for what is given back.";
+            }
+        }
+
+        void CheckName(string field, string? name, ActivityKind of, string missing, string alien)
+        {
+            if ((kind == of) == name is null)
+            {
+                faults.TryAdd(field, kind == of ? missing : alien);
             }
         }
 
@@ -231,6 +249,8 @@ public sealed record Activity
         Set(EventData.Currency, Amount?.Currency);
         Set(EventData.Place, Place);
         Set(EventData.Coupon, Coupon);
+        Set(EventData.Plan, Plan);
+        Set(EventData.Board, Board);
         Set(EventData.Via, Via?.ToString());
         Set(EventData.Earned, received ? ActivityNames.Of(EarningKind.Transfer) : Earned is { } earned ? ActivityNames.Of(earned) : null);
         Set(EventData.ClaimedAt, ClaimedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));

@@ -29,6 +29,12 @@ public enum ActivityKind
 
     /// <summary>An invoice paid.</summary>
     InvoicePayment = 8,
+
+    /// <summary>A plan taken, or changed to.</summary>
+    PlanTaken = 9,
+
+    /// <summary>The customer added to a board of the CRM.</summary>
+    AddedToBoard = 10,
 }
 
 /// <summary>By what kind of deed points are earned [L7].</summary>

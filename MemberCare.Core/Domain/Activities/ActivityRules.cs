@@ -69,6 +69,8 @@ public static class ActivityRules
         ActivityKind.Booking => EventKind.Booking,
         ActivityKind.Invoice => EventKind.Invoice,
         ActivityKind.InvoicePayment => EventKind.InvoicePayment,
+        ActivityKind.PlanTaken => EventKind.PlanTaken,
+        ActivityKind.AddedToBoard => EventKind.AddedToBoard,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -80,9 +82,9 @@ public static class ActivityRules
     public static bool IsForStrangersToo(ActivityKind kind) =>
         kind is ActivityKind.Transaction or ActivityKind.Booking or ActivityKind.Invoice or ActivityKind.InvoicePayment;
 
-    /// <summary>Whether the customer did something by it, so that the customer is active. A bonus or an invoice comes from the organisation.</summary>
+    /// <summary>Whether the customer did something by it, so that the customer is active. A bonus, an invoice or a place on a board comes from the organisation.</summary>
     public static bool IsDeed(ActivityKind kind, EarningKind? earned) =>
-        kind is not (ActivityKind.Invoice or ActivityKind.Earning) || earned is EarningKind.Transaction or EarningKind.Referral;
+        kind is not (ActivityKind.Invoice or ActivityKind.Earning or ActivityKind.AddedToBoard) || earned is EarningKind.Transaction or EarningKind.Referral;
 
     /// <summary>Judges an activity.</summary>
     /// <param name="activity">What is reported.</param>
@@ -98,6 +100,10 @@ public static class ActivityRules
         {
             case ActivityKind.Transaction:
                 return OfTransaction(then, counts);
+
+            case ActivityKind.PlanTaken or ActivityKind.AddedToBoard:
+                // Decided in another system, which does not ask us; what follows from it here is for automatic rules to say.
+                return new(Effect.Allow, DecidingLayer.None, null, Awards: false, counts);
 
             case ActivityKind.Earning:
                 var earns = then.Of(CustomerAction.Earn);

@@ -40,6 +40,12 @@ public sealed record RawActivity
     /// <summary>Where it happened.</summary>
     public string? Place { get; init; }
 
+    /// <summary>The plan that was taken.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The board that the customer was added to.</summary>
+    public string? Board { get; init; }
+
     /// <summary>By which road: <c>till</c>, <c>portal</c>, <c>booking</c>, <c>campaign</c>.</summary>
     public string? Channel { get; init; }
 
@@ -57,7 +63,8 @@ public sealed record RawActivity
             At?.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), Amount, Currency,
             Points?.ToString(System.Globalization.CultureInfo.InvariantCulture), Coupon, Earning, Place, Channel, OverrideReason,
         ];
-        foreach (var field in fields)
+        // What came later is left out where it is empty, so that a report of before is known by the same hash for ever.
+        foreach (var field in (ReadOnlySpan<string?>)[.. fields, .. Plan is null && Board is null ? (string?[])[] : [Plan, Board]])
         {
             var bytes = field is null ? [] : Encoding.UTF8.GetBytes(field);
             BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : bytes.Length);

@@ -129,19 +129,26 @@ public sealed partial class Customer
         });
     }
 
-    /// <summary>Moves the customer to another label, and with it perhaps to another status. The one road of every status change, both directions.</summary>
-    /// <param name="from">The label carried now.</param>
+    /// <summary>Whether the customer may move to another label for this reason, and the reason as it would stand in the history. Nothing changes.</summary>
     /// <param name="to">The label chosen.</param>
     /// <param name="code">The code of the reason given, if any.</param>
     /// <param name="note">The note that came with it, if any.</param>
     /// <param name="reasons">The organisation's reasons.</param>
-    /// <param name="actor">Who changes it.</param>
-    /// <param name="now">The present moment.</param>
-    /// <returns>The event of the change, or why it cannot be; a refusal leaves the customer as it was.</returns>
-    public Outcome<CustomerEvent> MoveTo(
-        StatusLabel from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, Actor actor, DateTimeOffset now)
+    /// <param name="given">A reason that stands, whatever the label asks of people; null where code and note are the reason.</param>
+    public Outcome<GivenReason> MayMoveTo(StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, GivenReason? given = null) =>
+        MayMove((Status, LabelId), to, code, note, reasons, given);
+
+    /// <summary>The same from where a customer will stand by then.</summary>
+    /// <param name="from">The status and the label carried then.</param>
+    /// <param name="to">The label chosen.</param>
+    /// <param name="code">The code of the reason given, if any.</param>
+    /// <param name="note">The note that came with it, if any.</param>
+    /// <param name="reasons">The organisation's reasons.</param>
+    /// <param name="given">A reason that stands, whatever the label asks of people; null where code and note are the reason.</param>
+    public static Outcome<GivenReason> MayMove(
+        (CustomerStatus Status, LabelId Label) from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, GivenReason? given)
     {
-        if (TransitionRules.Decide(Status, to.Status) is { } forbidden)
+        if (TransitionRules.Decide(from.Status, to.Status) is { } forbidden)
         {
             return forbidden;
         }
@@ -151,12 +158,23 @@ public sealed partial class Customer
             return new LabelRetired(to.Name);
         }
 
-        if (to.Id == LabelId)
-        {
-            return new NothingToChange(to.Name);
-        }
+        return to.Id == from.Label ? new NothingToChange(to.Name) : given ?? GivenReason.Read(to, reasons, code, note);
+    }
 
-        if (!GivenReason.Read(to, reasons, code, note).TryGet(out var reason, out var refusal))
+    /// <summary>Moves the customer to another label, and with it perhaps to another status. The one road of every status change, both directions.</summary>
+    /// <param name="from">The label carried now.</param>
+    /// <param name="to">The label chosen.</param>
+    /// <param name="code">The code of the reason given, if any.</param>
+    /// <param name="note">The note that came with it, if any.</param>
+    /// <param name="reasons">The organisation's reasons.</param>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="given">A reason that stands, whatever the label asks of people; null where code and note are the reason.</param>
+    /// <returns>The event of the change, or why it cannot be; a refusal leaves the customer as it was.</returns>
+    public Outcome<CustomerEvent> MoveTo(
+        StatusLabel from, StatusLabel to, string? code, string? note, IEnumerable<Reason> reasons, Actor actor, DateTimeOffset now, GivenReason? given = null)
+    {
+        if (!MayMoveTo(to, code, note, reasons, given).TryGet(out var reason, out var refusal))
         {
             return refusal;
         }
@@ -173,7 +191,7 @@ public sealed partial class Customer
             Note = reason.Text,
         };
         (LabelId, Status) = (to.Id, to.Status);
-        (StatusUpdatedAt, StatusUpdatedBy, StatusReason) = (now, actor.Name, reason.Text);
+        (StatusUpdatedAt, StatusUpdatedBy, StatusReason) = (now, actor.Title, reason.Text);
         Version++;
         return happened;
     }

@@ -56,6 +56,27 @@ public enum EventKind
 
     /// <summary>Paid an invoice.</summary>
     InvoicePayment = 17,
+
+    /// <summary>Somebody asked for a change that a second person has to approve; status and label wanted stand where a change has those after it.</summary>
+    RequestMade = 18,
+
+    /// <summary>A request came to its end: approved, rejected, withdrawn, expired or stale.</summary>
+    RequestEnded = 19,
+
+    /// <summary>A change was planned for later, or what was planned was moved.</summary>
+    ChangePlanned = 20,
+
+    /// <summary>What was planned was cancelled, confirmed, or had nothing left to do.</summary>
+    PlanCancelled = 21,
+
+    /// <summary>The time of a planned change came, and the rules of that moment did not let it be made: a task for a person.</summary>
+    PlanFailed = 22,
+
+    /// <summary>Took a plan, or changed to another one.</summary>
+    PlanTaken = 23,
+
+    /// <summary>Was added to a board of the CRM.</summary>
+    AddedToBoard = 24,
 }
 
 /// <summary>The further facts of an event, by name: a source, an amount, a place. Kept as they are; the names are lower-case words. Those below are told in words.</summary>
@@ -109,6 +130,12 @@ public sealed class EventData : SortedDictionary<string, string>
     /// <summary>The id by which the reporting system names the activity.</summary>
     public const string Activity = "activity";
 
+    /// <summary>The name of the plan that was taken.</summary>
+    public const string Plan = "plan";
+
+    /// <summary>The name of the board that the customer was added to.</summary>
+    public const string Board = "board";
+
     /// <summary>By what kind of deed points were earned: <c>referral</c>, <c>campaign</c>.</summary>
     public const string Earned = "earned";
 
@@ -135,6 +162,42 @@ public sealed class EventData : SortedDictionary<string, string>
 
     /// <summary>Points came from somebody else.</summary>
     public const string Received = "received";
+
+    /// <summary>The id of the request for approval that the event is about, or that led to it.</summary>
+    public const string Request = "request";
+
+    /// <summary>How a request ended: <c>approved</c>, <c>rejected</c>, <c>withdrawn</c>, <c>expired</c> or <c>stale</c>; and what became of something planned: one of the five below.</summary>
+    public const string Outcome = "outcome";
+
+    /// <summary>The name of whoever asked for the change that somebody else approved.</summary>
+    public const string AskedBy = "asked_by";
+
+    /// <summary>When a planned change is due: Unix milliseconds.</summary>
+    public const string Due = "due";
+
+    /// <summary>Of a planned change: that it is the way back from a temporary one, <c>yes</c>.</summary>
+    public const string Return = "return";
+
+    /// <summary>The number of the event of the change that was taken back.</summary>
+    public const string Undoes = "undoes";
+
+    /// <summary>That a suspension was made at once, without approval: <c>yes</c>.</summary>
+    public const string Panic = "panic";
+
+    /// <summary>A person cancelled it.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>A person confirmed the suspension, which therefore does not end.</summary>
+    public const string Confirmed = "confirmed";
+
+    /// <summary>A person put the task aside that it had become.</summary>
+    public const string PutAside = "put-aside";
+
+    /// <summary>The customer had that label already.</summary>
+    public const string ThereAlready = "there-already";
+
+    /// <summary>It was moved to another time.</summary>
+    public const string Moved = "moved";
 
     /// <summary>No facts yet.</summary>
     public EventData()

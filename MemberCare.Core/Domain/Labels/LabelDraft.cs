@@ -31,6 +31,9 @@ public sealed record LabelDraft
     /// <summary>What the customer may be told, at most <see cref="StatusLabel.LongestMessage"/> characters; null for nothing.</summary>
     public string? PublicMessage { get; init; }
 
+    /// <summary>After how many minutes a change to it usually ends by itself; null for never.</summary>
+    public int? DefaultMinutes { get; init; }
+
     /// <summary>What the label forbids beyond its status.</summary>
     public Tightening Tightening { get; init; } = Tightening.None;
 
@@ -57,6 +60,11 @@ public sealed record LabelDraft
         if (!Enum.IsDefined(Status))
         {
             faults["status"] = "Choose one of the predefined statuses.";
+        }
+
+        if (DefaultMinutes is <= 0 || DefaultMinutes > Plans.PlanTimes.Longest.TotalMinutes)
+        {
+            faults["defaultMinutes"] = "Choose a duration between a minute and five years, or none.";
         }
 
         if (!LabelLooks.Colours.Contains(Colour ?? ""))

@@ -51,6 +51,9 @@ public sealed class StatusLabel
     /// <summary>What the customer may be told when something is refused because of this label; null where nothing.</summary>
     public string? PublicMessage { get; private set; }
 
+    /// <summary>After how many minutes a change to this label usually ends by itself; null where it lasts until a person changes it.</summary>
+    public int? DefaultMinutes { get; private set; }
+
     /// <summary>Whether it is the status's own label, which every organisation has and none can retire.</summary>
     public bool IsSystem { get; private set; }
 
@@ -171,6 +174,7 @@ public sealed class StatusLabel
         ReasonRequired = draft.ReasonRequired;
         OwnWordsAllowed = draft.OwnWordsAllowed;
         ReasonCodes = [.. draft.ReasonCodes.Distinct(StringComparer.Ordinal)];
+        DefaultMinutes = draft.DefaultMinutes;
         PublicMessage = PlainText.Read(draft.PublicMessage, "", LongestMessage, lines: true).Text is { Length: > 0 } message ? message : null;
     }
 }

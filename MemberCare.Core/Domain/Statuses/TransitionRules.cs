@@ -40,6 +40,11 @@ public static class TransitionRules
     public static TransitionForbidden? Decide(CustomerStatus from, CustomerStatus to) =>
         Between(from, to) is Door.Open or Door.OpenWithApproval ? null : new TransitionForbidden(from, to);
 
+    /// <summary>Whether somebody who may change statuses may make this change: to block is a right of its own, to lift a block is not [L11].</summary>
+    /// <returns>Null where they may; otherwise the refusal.</returns>
+    public static NotPermitted? MayStart(CustomerStatus from, CustomerStatus to, Actor actor) =>
+        to == Blocked && from != Blocked && !actor.May(Permissions.StartBlock) ? new NotPermitted(Permissions.StartBlock) : null;
+
     private static Door[,] Parse(params string[] rows)
     {
         var doors = new Door[rows.Length, rows.Length];

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Kernel;
@@ -46,6 +47,9 @@ public sealed class Tenant
 
     /// <summary>What customers are told when something is refused, in the organisation's words.</summary>
     public PublicMessages Messages { get; private set; } = PublicMessages.Default;
+
+    /// <summary>Which changes of status a second person has to approve.</summary>
+    public ApprovalPolicy Approvals { get; private set; } = ApprovalPolicy.Default;
 
     /// <summary>Raised by one with every change of the settings; a change names the version that the person saw.</summary>
     public int Version { get; private set; }
@@ -129,6 +133,21 @@ public sealed class Tenant
         }
 
         Messages = messages;
+        Version++;
+        return new Done();
+    }
+
+    /// <summary>Changes which changes of status a second person has to approve. Requests that are open stay open, with the deadline they have.</summary>
+    /// <param name="policy">The policy; see <see cref="ApprovalPolicy.Of"/>.</param>
+    /// <param name="seen">The version that the person saw.</param>
+    public Outcome<Done> AskForApproval(ApprovalPolicy policy, int seen)
+    {
+        if (seen != Version)
+        {
+            return new SettingsChangedMeanwhile();
+        }
+
+        Approvals = policy;
         Version++;
         return new Done();
     }

@@ -72,7 +72,15 @@ public sealed record WebhookMessage(string Id, byte[] Body)
             json.WriteString("customerId", facts.Customer.ToString());
             json.WriteString("kind", Name(facts.Kind));
             json.WriteNumber("sequence", facts.Sequence);
-            if (facts.ToStatus is { } status)
+            if (facts.Kind is EventKind.RequestMade or EventKind.ChangePlanned or EventKind.PlanCancelled or EventKind.PlanFailed && facts.ToStatus is { } wanted)
+            {
+                // Nothing has changed, and a receiver that looks at the status alone must not take it so.
+                json.WriteStartObject(facts.Kind == EventKind.RequestMade ? "wanted" : "planned");
+                json.WriteString("status", Name(wanted));
+                json.WriteString("label", facts.ToLabel);
+                json.WriteEndObject();
+            }
+            else if (facts.ToStatus is { } status)
             {
                 Pair(json, "status", facts.FromStatus is { } before ? Name(before) : null, Name(status));
                 Pair(json, "label", facts.FromLabel, facts.ToLabel);
@@ -107,8 +115,20 @@ public sealed record WebhookMessage(string Id, byte[] Body)
                 case EventData.Currency when value.Length == 3 && value.All(char.IsAsciiLetterUpper):
                     json.WriteString(name, value);
                     break;
-                case EventData.Until when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMoment:
+                case EventData.Until or EventData.Due when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LastMoment:
                     json.WriteString(name, Moment(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)));
+                    break;
+                case EventData.Request when Guid.TryParseExact(value, "D", out _):
+                    json.WriteString("approvalId", value);
+                    break;
+                case EventData.Outcome when value.Length <= 20 && value.All(c => char.IsAsciiLetterLower(c) || c == '-'):
+                    json.WriteString(name, value);
+                    break;
+                case EventData.Return or EventData.Panic when value == "yes":
+                    json.WriteBoolean(name, true);
+                    break;
+                case EventData.Undoes when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var undone):
+                    json.WriteNumber(name, undone);
                     break;
                 case EventData.DoNotContact when value is "yes" or "no":
                     json.WriteBoolean("doNotContact", value == "yes");

@@ -1,9 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using MemberCare.Core.Domain.Approvals;
+using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Domain.Labels;
+using MemberCare.Core.Domain.Plans;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Domain.Webhooks;
@@ -71,10 +75,13 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         configurationBuilder.Properties<LabelId>().HaveConversion<LabelIds>();
         configurationBuilder.Properties<StaffId>().HaveConversion<StaffIds>();
         configurationBuilder.Properties<WebhookId>().HaveConversion<WebhookIds>();
+        configurationBuilder.Properties<RuleId>().HaveConversion<RuleIds>();
+        configurationBuilder.Properties<RuleTerms>().HaveConversion<TermsText>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Moments>();
         configurationBuilder.Properties<ActivityPeriod>().HaveConversion<Periods>();
         configurationBuilder.Properties<DecisionPolicy>().HaveConversion<PolicyText>();
         configurationBuilder.Properties<PublicMessages>().HaveConversion<MessagesText>();
+        configurationBuilder.Properties<ApprovalPolicy>().HaveConversion<ApprovalsText>();
         configurationBuilder.Properties<EventData>().HaveConversion<DataJson, DataComparer>();
     }
 
@@ -219,7 +226,11 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
         });
 
         DescribeActivities(modelBuilder);
+        DescribeApprovals(modelBuilder);
         DescribeWebhooks(modelBuilder);
+        DescribeJobs(modelBuilder);
+        DescribePlans(modelBuilder);
+        DescribeRules(modelBuilder);
         Name(modelBuilder);
     }
 
@@ -250,9 +261,18 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
             [typeof(ActivityRow)] = "activities",
             [typeof(ActivityDayRow)] = "activity_days",
             [typeof(AudienceRow)] = "audiences",
+            [typeof(ChangeRequest)] = "change_requests",
             [typeof(WebhookSubscription)] = "webhooks",
             [typeof(WebhookDelivery)] = "webhook_deliveries",
             [typeof(WebhookProgressRow)] = "webhook_progress",
+            [typeof(Job)] = "jobs",
+            [typeof(JobListRow)] = "job_lists",
+            [typeof(JobResultRow)] = "job_results",
+            [typeof(PlannedChange)] = "planned_changes",
+            [typeof(Rule)] = "rules",
+            [typeof(RuleChange)] = "rule_changes",
+            [typeof(RuleTouchRow)] = "rule_touches",
+            [typeof(RuleProgressRow)] = "rule_progress",
         };
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -294,6 +314,8 @@ public abstract partial class MemberCareContext(DbContextOptions options, Tenant
     private sealed class PolicyText() : ValueConverter<DecisionPolicy, string>(policy => PolicyJson.Write(policy), text => PolicyJson.Read(text));
 
     private sealed class MessagesText() : ValueConverter<PublicMessages, string>(messages => PolicyJson.WriteMessages(messages), text => PolicyJson.ReadMessages(text));
+
+    private sealed class ApprovalsText() : ValueConverter<ApprovalPolicy, string>(policy => PolicyJson.WriteApprovals(policy), text => PolicyJson.ReadApprovals(text));
 
     private sealed class DataJson() : ValueConverter<EventData, string>(data => EventJson.Write(data), text => EventJson.Read(text));
 

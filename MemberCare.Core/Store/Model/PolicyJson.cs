@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
@@ -45,10 +46,33 @@ internal static class PolicyJson
     public static PublicMessages ReadMessages(string text) =>
         new(JsonSerializer.Deserialize<Dictionary<PublicMessage, string>>(text, Options)?.ToFrozenDictionary() ?? FrozenDictionary<PublicMessage, string>.Empty);
 
+    /// <summary>The policy of approvals: <c>{"on":true,"targets":["Blocked"],"bulkFrom":100,"deadlineMinutes":4320}</c>.</summary>
+    public static string WriteApprovals(ApprovalPolicy policy) => new JsonObject
+    {
+        ["on"] = policy.IsOn,
+        ["targets"] = new JsonArray([.. policy.Targets.Order().Select(target => JsonValue.Create(target.ToString()))]),
+        ["bulkFrom"] = policy.BulkFrom,
+        ["deadlineMinutes"] = (int)policy.Deadline.TotalMinutes,
+    }.ToJsonString();
+
+    /// <summary>What is not said counts as usual: an organisation that never chose has <c>{}</c>.</summary>
+    /// <exception cref="JsonException">The text is none of ours.</exception>
+    public static ApprovalPolicy ReadApprovals(string text)
+    {
+        var (kept, usual) = (JsonSerializer.Deserialize<KeptApprovals>(text, Options) ?? throw new JsonException("No policy."), ApprovalPolicy.Default);
+        return new ApprovalPolicy(
+            kept.On,
+            kept.Targets?.ToFrozenSet() ?? usual.Targets,
+            kept.BulkFrom ?? usual.BulkFrom,
+            kept.DeadlineMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : usual.Deadline);
+    }
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
     private static JsonObject Cells(IEnumerable<KeyValuePair<CustomerAction, Effect>> cells) =>
         new(cells.Select(cell => KeyValuePair.Create<string, JsonNode?>(cell.Key.ToString(), cell.Value.ToString())));
+
+    private sealed record KeptApprovals(bool On, CustomerStatus[]? Targets, int? BulkFrom, int? DeadlineMinutes);
 
     private sealed record Kept(Dictionary<CustomerStatus, Dictionary<CustomerAction, Effect>> Matrix, Dictionary<int, Dictionary<CustomerAction, Effect>> Labels);
 }

@@ -100,6 +100,12 @@ public sealed class LabelCountRow
 /// <summary>A change that others are to hear of. Kept in the commit of the change itself; read after it, in order of <see cref="Position"/>.</summary>
 public sealed class OutboxRow
 {
+    /// <summary>What stands for the number where jobs began, stopped, went on or ended.</summary>
+    public const long Jobs = -2;
+
+    /// <summary>What stands for the number where requests for approval were made or ended.</summary>
+    public const long Approvals = -3;
+
     /// <summary>The order of commits.</summary>
     public long Position { get; init; }
 
@@ -109,7 +115,7 @@ public sealed class OutboxRow
     /// <summary>The customer whose event it is; null for a change of labels, reasons, settings or the block list.</summary>
     public CustomerId? CustomerId { get; init; }
 
-    /// <summary>The number of the event in the customer's history. Without a customer: 0 for labels, reasons and settings, the number of an entry of the block list that came or went, -1 for figures of that list.</summary>
+    /// <summary>The number of the event in the customer's history. Without a customer: 0 for labels, reasons and settings, the number of an entry of the block list that came or went, -1 for figures of that list, <see cref="Jobs"/>, <see cref="Approvals"/>.</summary>
     public long Sequence { get; init; }
 
     /// <summary>When it was committed.</summary>

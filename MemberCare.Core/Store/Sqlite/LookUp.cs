@@ -15,10 +15,13 @@ internal sealed class LookUp(sqlite3 handle, sqlite3_stmt statement) : IDisposab
     public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(statement, parameter, value));
 
     /// <summary>Binds a customer's id.</summary>
-    public void Bind(int parameter, CustomerId id)
+    public void Bind(int parameter, CustomerId id) => Bind(parameter, id.Value);
+
+    /// <summary>Binds an id.</summary>
+    public void Bind(int parameter, Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
-        id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
         Check(raw.sqlite3_bind_blob(statement, parameter, bytes));
     }
 
@@ -52,6 +55,24 @@ internal sealed class LookUp(sqlite3 handle, sqlite3_stmt statement) : IDisposab
 
         return false;
     }
+
+    /// <summary>Whether there is a row at all for a customer, where the statement asks for the organisation and the customer alone.</summary>
+    public bool Finds(TenantId tenant, CustomerId customer)
+    {
+        Bind(1, tenant.Value);
+        Bind(2, customer);
+        try
+        {
+            return Next();
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Whether a value of the row is missing.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     /// <summary>A number of the row.</summary>
     public long Number(int column) => raw.sqlite3_column_int64(statement, column);

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Tenants;
 using MemberCare.Core.Domain.Webhooks;
@@ -25,7 +26,7 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options, Ten
         base.OnModelCreating(modelBuilder);
 
         // Said aloud: EF Core gives a plain int AUTOINCREMENT and a typed id not, and then sees a change between model and snapshot where there is none.
-        foreach (var key in new[] { typeof(Tenant), typeof(StaffMember), typeof(StatusLabel), typeof(WebhookSubscription) })
+        foreach (var key in new[] { typeof(Tenant), typeof(StaffMember), typeof(StatusLabel), typeof(WebhookSubscription), typeof(Rule) })
         {
             modelBuilder.Entity(key).Property("Id").Metadata.SetValueGenerationStrategy(SqliteValueGenerationStrategy.Autoincrement);
         }

@@ -1,8 +1,11 @@
 using System.Data.Common;
 using System.Text;
 using MemberCare.Core.Domain.Activities;
+using MemberCare.Core.Domain.Approvals;
+using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Plans;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Webhooks;
@@ -275,6 +278,7 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         LabelId id => id.Value,
         StaffId id => id.Value,
         WebhookId id => id.Value,
+        RuleId id => id.Value,
         DateTimeOffset moment => moment.ToUnixTimeMilliseconds(),
         CustomerStatus status => (int)status,
         EventKind kind => (int)kind,
@@ -287,8 +291,14 @@ internal sealed class StoreConnection(SqliteConnection connection, DbContextOpti
         ActivitySide side => (int)side,
         Effect effect => (int)effect,
         DecidingLayer layer => (int)layer,
+        TouchOutcome outcome => (int)outcome,
+        TouchEnd end => (int)end,
+        LiftState lift => (int)lift,
         DeliveryState state => (int)state,
         DeliveryFault fault => (int)fault,
+        RequestState state => (int)state,
+        PlanState state => (int)state,
+        PlanKind kind => (int)kind,
         _ => throw new ArgumentException($"The store has no form for {value.GetType()}."),
     };
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
 namespace MemberCare.Core.Store.Sqlite;
 
-/// <summary>Makes the search tables WITHOUT ROWID: the key is the table, half the size and half the work. EF Core has no word for that, so a migration marks its table with <see cref="Mark"/>.</summary>
+/// <summary>Makes the search tables and the results of jobs WITHOUT ROWID: the key is the table, half the size and half the work. EF Core has no word for that, so a migration marks its table with <see cref="Mark"/>.</summary>
 internal sealed class WithoutRowId(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : Microsoft.EntityFrameworkCore.Migrations.SqliteMigrationsSqlGenerator(dependencies, annotations)
 {

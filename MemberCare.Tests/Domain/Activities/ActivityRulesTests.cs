@@ -22,6 +22,8 @@ public sealed class ActivityRulesTests
         "booking            allow   deny     allow    deny     deny     allow   deny",
         "invoice            allow   deny     allow    allow    allow    allow   deny",
         "invoicePayment     allow   allow    allow    allow    allow    allow   deny",
+        "planTaken          allow   allow    allow    allow    allow    allow   allow",
+        "addedToBoard       allow   allow    allow    allow    allow    allow   allow",
     ];
 
     public static TheoryData<string, CustomerStatus, string> Cells()
@@ -148,12 +150,27 @@ public sealed class ActivityRulesTests
     public void Only_what_the_customer_does_counts_as_activity()
     {
         Assert.False(ActivityRules.IsDeed(ActivityKind.Invoice, null));
+        Assert.False(ActivityRules.IsDeed(ActivityKind.AddedToBoard, null));
         Assert.False(ActivityRules.IsDeed(ActivityKind.Earning, EarningKind.Bonus));
         Assert.False(ActivityRules.IsDeed(ActivityKind.Earning, EarningKind.BulkUpload));
         Assert.True(ActivityRules.IsDeed(ActivityKind.Earning, EarningKind.Transaction));
         Assert.All(
-            [ActivityKind.Transaction, ActivityKind.PointsRedemption, ActivityKind.CouponRedemption, ActivityKind.Transfer, ActivityKind.Booking, ActivityKind.InvoicePayment],
+            [ActivityKind.Transaction, ActivityKind.PointsRedemption, ActivityKind.CouponRedemption, ActivityKind.Transfer, ActivityKind.Booking, ActivityKind.InvoicePayment, ActivityKind.PlanTaken],
             kind => Assert.True(ActivityRules.IsDeed(kind, null)));
+    }
+
+    [Fact]
+    public void Plan_and_board_are_named_where_they_belong_and_a_report_of_before_keeps_its_hash()
+    {
+        var raw = new RawActivity { Id = "a-1", Kind = "planTaken", Customer = new RawParty(Guid.CreateVersion7().ToString(), null, null, null, null) };
+
+        Assert.Equal(["plan"], Assert.IsType<InvalidInput>(Activity.Read(raw, "MY", Now).Refusal).Fields.Keys);
+        Assert.Equal(["board"], Assert.IsType<InvalidInput>(Activity.Read(raw with { Plan = "Gold", Board = "Watch list" }, "MY", Now).Refusal).Fields.Keys);
+        Assert.NotEqual((raw with { Plan = "Gold" }).ContentHash(), (raw with { Board = "Gold" }).ContentHash());
+
+        // Kept by earlier releases under this hash, so that a report which is sent again is known.
+        var old = new RawActivity { Id = "a-1", Kind = "transaction", Amount = "42.10", Currency = "MYR" };
+        Assert.Equal("60924DA2A9AFE8EECEE38EEC35F26D934BF5BF312B0A442F7D2D18F9CCE44EFD", Convert.ToHexString(old.ContentHash()));
     }
 
     private static Circumstances At(CustomerStatus status, DecisionPolicy? policy = null) =>
@@ -172,6 +189,8 @@ public sealed class ActivityRulesTests
                 To = kind == "transfer" ? someone : default,
                 Points = 10,
                 Coupon = kind == "couponRedemption" ? "C-1" : null,
+                Plan = kind == "planTaken" ? "Gold" : null,
+                Board = kind == "addedToBoard" ? "Watch list" : null,
                 Earning = kind == "earning" ? earning ?? "bonus" : null,
                 OverrideReason = reason,
             },

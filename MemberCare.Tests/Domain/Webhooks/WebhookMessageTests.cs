@@ -62,6 +62,25 @@ public sealed class WebhookMessageTests
     }
 
     [Fact]
+    public void A_request_tells_what_is_wanted_and_not_that_the_status_had_changed()
+    {
+        var request = Guid.Parse("0198f0a2-6c1e-7d3a-b0f4-2f6d3c9e8a11");
+        var told = JsonNode.Parse(WebhookMessage.Of(new WebhookFacts("kopi-house", Customer, 2, At, EventKind.RequestMade)
+        {
+            FromStatus = CustomerStatus.Active,
+            FromLabel = "Regular",
+            ToStatus = CustomerStatus.Blocked,
+            ToLabel = "Barred",
+            Data = new EventData { [EventData.Request] = request.ToString() },
+        }).Body)!["data"]!.AsObject();
+
+        Assert.Equal("""{"status":"blocked","label":"Barred"}""", told["wanted"]!.ToJsonString());
+        Assert.False(told.ContainsKey("status"));
+        Assert.Equal($$"""{"outcome":"approved","approvalId":"{{request}}"}""", Data(new EventData { [EventData.Request] = request.ToString(), [EventData.Outcome] = "approved", [EventData.AskedBy] = "Mira" }));
+        Assert.Equal("{}", Data(new EventData { [EventData.Request] = "Siti", [EventData.Outcome] = "2" }));
+    }
+
+    [Fact]
     public void Facts_that_are_not_what_their_names_say_are_left_out() => Assert.Equal("{}", Data(new EventData
     {
         [EventData.Amount] = "Siti Aminah",

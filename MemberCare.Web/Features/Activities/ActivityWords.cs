@@ -40,6 +40,8 @@ public static class ActivityWords
         ActivityKind.Booking => "Bookings",
         ActivityKind.Invoice => "Invoices",
         ActivityKind.InvoicePayment => "Invoices paid",
+        ActivityKind.PlanTaken => "Plans taken",
+        ActivityKind.AddedToBoard => "Added to boards",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -53,6 +55,8 @@ public static class ActivityWords
         ActivityKind.Booking => "Booking",
         ActivityKind.Invoice => "Invoice",
         ActivityKind.InvoicePayment => "Invoice paid",
+        ActivityKind.PlanTaken => "Plan taken",
+        ActivityKind.AddedToBoard => "Added to a board",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -116,6 +116,13 @@ function pageKeys(event) {
       hold();
       contact.click();
     }
+  } else if (event.key.toLowerCase() === "p" && !event.shiftKey && !isText(event.target) && !panel() && !document.querySelector("dialog[open], .rz-dialog")) {
+    const panic = document.querySelector("[data-panic]");
+    if (panic) {
+      // What is typed meanwhile is not held for the question: nobody is suspended by an Enter that was meant for something else.
+      event.preventDefault();
+      panic.click();
+    }
   } else if (event.key.toLowerCase() === "e" && !event.shiftKey && !isText(event.target) && !panel() && !document.querySelector("dialog[open], .rz-dialog")) {
     const edit = document.querySelector("[data-edit-status]");
     if (edit) {

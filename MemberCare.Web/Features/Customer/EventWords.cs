@@ -13,7 +13,9 @@ namespace MemberCare.Web.Features.Customer;
 /// <param name="By">Who did it, with the road by which it came where that is worth knowing; null where the customer did it.</param>
 /// <param name="Reason">The reason in the words of whoever gave it; null where there is none.</param>
 /// <param name="Until">When what began with the event ends by itself; null where it does not.</param>
-public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null)
+/// <param name="Due">When what is planned comes; null where nothing is.</param>
+/// <param name="Job">The job that changed many customers and this one with them; null where there was none.</param>
+public sealed record EventSentence(string Icon, string What, string? By, string? Reason, DateTimeOffset? Until = null, DateTimeOffset? Due = null, Guid? Job = null)
 {
     /// <summary>All of it in one line, as it is read aloud: <c>Regular → Lost phone (Suspended) by Ravi K.: Lost mobile phone</c>.</summary>
     public string Whole => What + (By is null ? "" : $" by {By}") + (Reason is null ? "" : $": {Reason}");
@@ -38,8 +40,8 @@ public static class EventWords
     public static EventSentence Of(EventView happened) => happened.Kind switch
     {
         EventKind.Registered => ByStaff(happened, "how_to_reg", Registered(happened)),
-        EventKind.StatusChanged => ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}"),
-        EventKind.LabelChanged => ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}"),
+        EventKind.StatusChanged => Moved(happened, ByStaff(happened, "swap_horiz", $"{Named(happened.FromLabel, happened.FromStatus)} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
+        EventKind.LabelChanged => Moved(happened, ByStaff(happened, "label", $"{happened.FromLabel} → {Named(happened.ToLabel, happened.ToStatus)}{AskedBy(happened)}")),
         EventKind.DetailsChanged => ByStaff(happened, "edit_note", Amended(happened)),
         EventKind.ContactRevealed => ByStaff(happened, "visibility", "Contact details were looked at in full"),
         EventKind.Transaction => ByCustomer(happened, "shopping_bag", $"Bought{Value(happened, " for ")}{Place(happened)}{Points(happened, ", earned ")}{Outcome(happened)}"),
@@ -58,6 +60,11 @@ public static class EventWords
         EventKind.Booking => ByCustomer(happened, "event", $"Booked an appointment{Place(happened)}{Outcome(happened)}"),
         EventKind.Invoice => ByCustomer(happened, "receipt_long", $"Was sent an invoice{Value(happened, " of ")}{Outcome(happened)}"),
         EventKind.InvoicePayment => ByCustomer(happened, "payments", $"Paid an invoice{Value(happened, " of ")}{Place(happened)}{Outcome(happened)}"),
+        EventKind.RequestMade => ByStaff(happened, "pending_actions", $"Approval was asked for: {Named(happened.ToLabel, happened.ToStatus)}"),
+        EventKind.RequestEnded => Ended(happened),
+        EventKind.ChangePlanned or EventKind.PlanCancelled or EventKind.PlanFailed => PlanWords.Of(happened),
+        EventKind.PlanTaken => ByCustomer(happened, "card_membership", $"Took the plan {Fact(happened, EventData.Plan)}"),
+        EventKind.AddedToBoard => ByCustomer(happened, "view_kanban", $"Was added to the board {Fact(happened, EventData.Board)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "An event of this kind has no words yet."),
     };
 
@@ -68,7 +75,13 @@ public static class EventWords
         return label is null ? title ?? "no label" : title is null || title == label ? label : $"{label} ({title})";
     }
 
-    private static EventSentence ByStaff(EventView happened, string icon, string what)
+    private static EventSentence Moved(EventView happened, EventSentence words) => words with { Until = Moment(happened, EventData.Until), Job = JobOf(happened) };
+
+    // An import and an approved request of one customer name themselves in the same place.
+    private static Guid? JobOf(EventView happened) =>
+        happened.Channel != Channel.Import && happened.BatchId is { } batch && Fact(happened, EventData.Request) != batch.ToString("D") ? batch : null;
+
+    internal static EventSentence ByStaff(EventView happened, string icon, string what)
     {
         var road = happened.Channel switch
         {
@@ -76,7 +89,8 @@ public static class EventWords
             Channel.Import when happened.ActorKind != ActorKind.System => ", from a file",
             _ => "",
         };
-        return new EventSentence(icon, what, happened.ActorName + road, Blank(happened.Note));
+        var who = happened.ActorKind == ActorKind.Rule ? $"rule “{happened.ActorName}”" : happened.ActorName;
+        return new EventSentence(icon, what, who + road, Blank(happened.Note));
     }
 
     private static EventSentence ByCustomer(EventView happened, string icon, string what)
@@ -121,6 +135,22 @@ public static class EventWords
     private static DecidingLayer? LayerOf(EventView happened) =>
         Enum.TryParse<DecidingLayer>(Fact(happened, EventData.Layer), out var layer) && Enum.IsDefined(layer) && layer != DecidingLayer.None ? layer : null;
 
+    private static string AskedBy(EventView happened) => Fact(happened, EventData.AskedBy) is { } maker ? $", asked for by {maker}" : "";
+
+    // Time, or a change by another road, ends a request without anybody's will: nobody is named for it.
+    private static EventSentence Ended(EventView happened)
+    {
+        var of = Fact(happened, EventData.AskedBy) is { } maker ? $" of {maker}" : "";
+        return Fact(happened, EventData.Outcome) switch
+        {
+            "approved" => ByStaff(happened, "check_circle", $"The request{of} was approved"),
+            "rejected" => ByStaff(happened, "do_not_disturb_on", $"The request{of} was rejected"),
+            "withdrawn" => ByStaff(happened, "undo", "The request was withdrawn"),
+            "expired" => new EventSentence("history", $"The request{of} expired: nobody decided in time", null, null),
+            _ => new EventSentence("history", $"The request{of} no longer fits: the status changed meanwhile", null, null),
+        };
+    }
+
     private static string Failures(EventView happened) => Fact(happened, EventData.Failures) is { } number ? $"{number} wrong passwords in a row" : "wrong passwords in a row";
 
     private static string Transferred(EventView happened) => Fact(happened, EventData.Direction) switch
@@ -134,7 +164,7 @@ public static class EventWords
 
     private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;
 
-    private static DateTimeOffset? Moment(EventView happened, string name) =>
+    internal static DateTimeOffset? Moment(EventView happened, string name) =>
         long.TryParse(Fact(happened, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var moment)
         && moment is > 0 and < 253_402_300_799_000 ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null;
 
@@ -182,7 +212,7 @@ public static class EventWords
             ? number.ToString(text.Contains('.', StringComparison.Ordinal) ? "N" + (text.Length - 1 - text.LastIndexOf('.')) : "N0", CultureInfo.InvariantCulture)
             : text;
 
-    private static string? Fact(EventView happened, string name) => happened.Data.TryGetValue(name, out var value) ? Blank(value) : null;
+    internal static string? Fact(EventView happened, string name) => happened.Data.TryGetValue(name, out var value) ? Blank(value) : null;
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -15,7 +15,7 @@ export function attach(table, focused) {
   });
   table.addEventListener("click", event => {
     const row = event.target.closest("tbody tr");
-    if (!row || event.target.closest("a, button") || getSelection()?.toString()) return;
+    if (!row || event.target.closest("a, button, .tick") || getSelection()?.toString()) return;
     const link = row.querySelector("a.open");
     if (event.ctrlKey || event.metaKey) open(link.href, "_blank", "noopener");
     else link.click();

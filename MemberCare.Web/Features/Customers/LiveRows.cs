@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using MemberCare.Core.Kernel;
+using MemberCare.Core.Queries;
 using MemberCare.Core.Store;
 
 namespace MemberCare.Web.Features.Customers;
@@ -33,6 +34,21 @@ public sealed class LiveRows
         }
 
         return true;
+    }
+
+    /// <summary>Reads those rows again that changed.</summary>
+    /// <param name="rows">The rows on the screen; who is there no more stays as they were.</param>
+    /// <param name="read">Reads one; null where that cannot be.</param>
+    public void Renew(List<CustomerView> rows, Func<CustomerId, CustomerView?> read)
+    {
+        var changed = TakeChanged();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (changed.Contains(rows[i].Id) && read(rows[i].Id) is { } now)
+            {
+                rows[i] = now;
+            }
+        }
     }
 
     /// <summary>The rows to read again; they count as read from now on.</summary>

@@ -102,6 +102,7 @@ public static class LabelWords
                 "Templates",
                 draft => draft.ReasonCodes.Count == 0 ? "all" : string.Join(", ", draft.ReasonCodes.Order(StringComparer.Ordinal).Select(code => texts.GetValueOrDefault(code, code))),
                 (to, from) => to with { ReasonCodes = from.ReasonCodes }),
+            new("Usually ends", draft => draft.DefaultMinutes is { } minutes ? $"after {DurationWords.Of(minutes)}" : "never", (to, from) => to with { DefaultMinutes = from.DefaultMinutes }),
             new("Stricter", draft => Stricter(draft.Tightening), (to, from) => to with { Tightening = from.Tightening }),
             new("Public message", draft => draft.PublicMessage ?? "", (to, from) => to with { PublicMessage = from.PublicMessage }),
         ];

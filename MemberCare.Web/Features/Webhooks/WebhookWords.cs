@@ -41,6 +41,13 @@ public static class WebhookWords
         EventKind.Booking => "Booking",
         EventKind.Invoice => "Invoice",
         EventKind.InvoicePayment => "Payment of an invoice",
+        EventKind.RequestMade => "Approval asked for",
+        EventKind.RequestEnded => "Request for approval ended",
+        EventKind.ChangePlanned => "Change planned or moved",
+        EventKind.PlanCancelled => "Planned change cancelled",
+        EventKind.PlanFailed => "Planned change not made",
+        EventKind.PlanTaken => "Plan taken",
+        EventKind.AddedToBoard => "Added to a board",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of event without words."),
     };
 

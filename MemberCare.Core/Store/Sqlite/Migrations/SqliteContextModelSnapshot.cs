@@ -18,6 +18,283 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("MemberCare.Core.Domain.Approvals.ChangeRequest", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BatchId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("batch_id");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<byte[]>("CustomerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("customers");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by_id");
+
+                    b.Property<int?>("EndedByKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_by_kind");
+
+                    b.Property<string>("EndedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int?>("FromLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_label_id");
+
+                    b.Property<int?>("FromStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_status");
+
+                    b.Property<bool>("IsPermanent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_permanent");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MakerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_id");
+
+                    b.Property<int>("MakerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maker_kind");
+
+                    b.Property<string>("MakerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_name");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<long?>("SeenVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_version");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int?>("ToLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_label_id");
+
+                    b.Property<int?>("ToStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_status");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("TenantId", "BatchId")
+                        .HasFilter("batch_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_change_requests_open")
+                        .HasFilter("state = 1 AND customer_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "EndedAt", "Id")
+                        .HasDatabaseName("IX_change_requests_ended")
+                        .HasFilter("state <> 1");
+
+                    b.HasIndex("TenantId", "MakerKind", "MakerId", "ExpiresAt")
+                        .HasDatabaseName("IX_change_requests_open_of_maker")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("TenantId", "MakerKind", "MakerId", "Id")
+                        .HasDatabaseName("IX_change_requests_maker");
+
+                    b.HasIndex("TenantId", "Id", "MakerKind", "MakerId", "ExpiresAt")
+                        .HasDatabaseName("IX_change_requests_queue")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("change_requests");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Domain.AutomaticRules.Rule", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<int>("Id"));
+
+                    b.Property<long>("AfterPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_position");
+
+                    b.Property<int?>("Allowance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowance");
+
+                    b.Property<long?>("CountedFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_by");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since");
+
+                    b.Property<int>("Stop")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop");
+
+                    b.Property<string>("StopDetail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_detail");
+
+                    b.Property<long?>("SweptAllAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_all_at");
+
+                    b.Property<long?>("SweptTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_to");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "NameKey")
+                        .IsUnique()
+                        .HasFilter("state <> 3");
+
+                    b.ToTable("rules");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Domain.AutomaticRules.RuleChange", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("RuleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Act")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("act");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terms");
+
+                    b.HasKey("TenantId", "RuleId", "Version");
+
+                    b.ToTable("rule_changes");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Domain.BlockList.BlockedContact", b =>
                 {
                     b.Property<long>("Id")
@@ -348,6 +625,106 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("events");
                 });
 
+            modelBuilder.Entity("MemberCare.Core.Domain.Jobs.Job", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("Choice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("choice");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("LabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("label_id");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MakerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_id");
+
+                    b.Property<int>("MakerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maker_kind");
+
+                    b.Property<string>("MakerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker_name");
+
+                    b.Property<int>("MakerPermissions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("maker_permissions");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StoppedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_by");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<byte[]>("Undoes")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("undoes");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.HasIndex("State")
+                        .HasFilter("state = 2");
+
+                    b.HasIndex("TenantId", "Undoes")
+                        .HasFilter("undoes IS NOT NULL");
+
+                    b.ToTable("jobs");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Domain.Labels.Reason", b =>
                 {
                     b.Property<int>("TenantId")
@@ -385,6 +762,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("colour");
+
+                    b.Property<int?>("DefaultMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("default_minutes");
 
                     b.Property<string>("Icon")
                         .IsRequired()
@@ -446,6 +827,133 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasFilter("retired_at IS NULL");
 
                     b.ToTable("labels");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Domain.Plans.PlannedChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CustomerId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long?>("EndedSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_sequence");
+
+                    b.Property<bool>("IsApproved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_approved");
+
+                    b.Property<bool>("IsPanic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_panic");
+
+                    b.Property<bool>("IsPermanent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_permanent");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("label_id");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("MadeById")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by_id");
+
+                    b.Property<int>("MadeByKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_by_kind");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<string>("WhyFailed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why_failed");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("IX_planned_changes_due")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .HasDatabaseName("IX_planned_changes_open")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("TenantId", "CustomerId", "EndedSequence")
+                        .HasDatabaseName("IX_planned_changes_superseded")
+                        .HasFilter("state = 4");
+
+                    b.HasIndex("TenantId", "CustomerId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("IX_planned_changes_waiting")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("TenantId", "DueAt", "Id")
+                        .HasDatabaseName("IX_planned_changes_list")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("TenantId", "Kind", "DueAt", "Id")
+                        .HasDatabaseName("IX_planned_changes_kind")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex(new[] { "TenantId", "DueAt", "Id" }, "IX_planned_changes_failed")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("planned_changes");
                 });
 
             modelBuilder.Entity("MemberCare.Core.Domain.Restrictions.PolicyChange", b =>
@@ -667,6 +1175,11 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("activity_period");
+
+                    b.Property<string>("Approvals")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approvals");
 
                     b.Property<long>("CatalogueVersion")
                         .HasColumnType("INTEGER")
@@ -1161,6 +1674,65 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.ToTable("identifiers");
                 });
 
+            modelBuilder.Entity("MemberCare.Core.Store.Model.JobListRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("JobId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.Property<byte[]>("Ids")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("ids");
+
+                    b.HasKey("TenantId", "JobId", "Part");
+
+                    b.ToTable("job_lists");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.JobResultRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("JobId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("job_id");
+
+                    b.Property<byte[]>("CustomerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int?>("FromLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_label_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Why")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("TenantId", "JobId", "CustomerId");
+
+                    b.ToTable("job_results");
+                });
+
             modelBuilder.Entity("MemberCare.Core.Store.Model.LabelCountRow", b =>
                 {
                     b.Property<int>("TenantId")
@@ -1263,6 +1835,93 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.HasKey("Position");
 
                     b.ToTable("outbox");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.RuleProgressRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("rule_progress");
+                });
+
+            modelBuilder.Entity("MemberCare.Core.Store.Model.RuleTouchRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("CustomerId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<int>("RuleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Ends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends");
+
+                    b.Property<int>("FromLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_label_id");
+
+                    b.Property<int>("Lift")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lift");
+
+                    b.Property<long?>("LiftDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lift_due_at");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("ToLabelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_label_id");
+
+                    b.HasKey("TenantId", "CustomerId", "Cause", "RuleId");
+
+                    b.HasIndex("TenantId", "CustomerId")
+                        .HasDatabaseName("IX_rule_touches_open")
+                        .HasFilter("lift = 1");
+
+                    b.HasIndex("TenantId", "LiftDueAt")
+                        .HasDatabaseName("IX_rule_touches_due")
+                        .HasFilter("lift = 1 AND lift_due_at IS NOT NULL");
+
+                    b.HasIndex("TenantId", "RuleId")
+                        .HasDatabaseName("IX_rule_touches_waiting")
+                        .HasFilter("outcome = 5");
+
+                    b.HasIndex("TenantId", "RuleId", "At");
+
+                    b.HasIndex(new[] { "TenantId", "RuleId" }, "IX_rule_touches_failed")
+                        .HasFilter("lift = 4");
+
+                    b.ToTable("rule_touches");
                 });
 
             modelBuilder.Entity("MemberCare.Core.Store.Model.UnindexedRow", b =>

@@ -43,6 +43,9 @@ public abstract class CustomerComponents : BunitContext, IAsyncLifetime
         Services.AddSingleton(Store.Get<ReadCustomer>());
         Services.AddSingleton(Store.Get<ReadTimeline>());
         Services.AddSingleton(Store.Get<ChangeStatus>());
+        Services.AddSingleton(Store.Get<UndoChange>());
+        Services.AddSingleton(Store.Get<PanicSuspend>());
+        Services.AddSingleton(Store.Get<ManagePlans>());
         Services.AddSingleton(Store.Get<RevealContact>());
         Services.AddSingleton(Store.Get<ManageOverlays>());
         Services.AddSingleton(Store.Get<ActorDirectory>());

@@ -102,7 +102,7 @@ public sealed class CustomerJourney(BrowserFixture browser, WebAppFixture app)
         await agent.Page.Keyboard.PressAsync("1");
         await agent.Page.Keyboard.PressAsync("Control+Enter");
 
-        await agent.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await agent.Page.Locator(".toast").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
 
         await Expect(Card(agent).Locator(".facts .mc-badge")).ToHaveTextAsync(new Regex("Active"));
         await Expect(agent.Page.Locator(".toast")).ToHaveCountAsync(0);

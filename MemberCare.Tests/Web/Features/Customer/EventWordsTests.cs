@@ -28,6 +28,18 @@ public sealed class EventWordsTests
     }
 
     [Fact]
+    public void A_change_by_a_job_leads_to_it_and_one_by_a_request_or_an_import_leads_to_none()
+    {
+        var job = Guid.CreateVersion7();
+        var changed = Plain with { Kind = EventKind.StatusChanged, FromStatus = CustomerStatus.Active, ToStatus = CustomerStatus.Suspended, FromLabel = "Regular", ToLabel = "Suspended", BatchId = job };
+
+        Assert.Equal(job, EventWords.Of(changed).Job);
+        Assert.Equal(job, EventWords.Of(changed with { Data = new EventData { [EventData.Request] = Guid.CreateVersion7().ToString() } }).Job);
+        Assert.Null(EventWords.Of(changed with { Data = new EventData { [EventData.Request] = job.ToString() } }).Job);
+        Assert.Null(EventWords.Of(changed with { Channel = Channel.Import }).Job);
+    }
+
+    [Fact]
     public void A_label_named_like_its_status_is_said_once()
     {
         var sentence = EventWords.Of(Plain with
@@ -159,6 +171,40 @@ public sealed class EventWordsTests
     public void A_look_at_the_contact_details_names_who_looked()
     {
         Assert.Equal("Contact details were looked at in full by Ravi K.", EventWords.Of(Plain with { Kind = EventKind.ContactRevealed }).Whole);
+    }
+
+    [Theory]
+    [InlineData("approved", "The request of Mira was approved by Ravi K.: Checked")]
+    [InlineData("rejected", "The request of Mira was rejected by Ravi K.: Checked")]
+    [InlineData("withdrawn", "The request was withdrawn by Ravi K.: Checked")]
+    [InlineData("expired", "The request of Mira expired: nobody decided in time")]
+    [InlineData("stale", "The request of Mira no longer fits: the status changed meanwhile")]
+    public void A_request_tells_how_it_ended_and_names_whoever_wanted_it_so(string outcome, string whole) => Assert.Equal(whole, EventWords.Of(Plain with
+    {
+        Kind = EventKind.RequestEnded,
+        Note = "Checked",
+        Data = new EventData { [EventData.Outcome] = outcome, [EventData.AskedBy] = "Mira" },
+    }).Whole);
+
+    [Fact]
+    public void A_change_by_a_rule_names_the_rule_and_plans_and_boards_are_named()
+    {
+        Assert.Equal(
+            "Active → Suspended by rule “Newcomers”: To be checked",
+            EventWords.Of(Plain with
+            {
+                Kind = EventKind.StatusChanged,
+                ActorKind = ActorKind.Rule,
+                ActorName = "Newcomers",
+                Channel = Channel.System,
+                FromLabel = "Active",
+                FromStatus = CustomerStatus.Active,
+                ToLabel = "Suspended",
+                ToStatus = CustomerStatus.Suspended,
+                Note = "To be checked",
+            }).Whole);
+        Assert.Equal("Took the plan Gold, told by CRM", EventWords.Of(Plain with { Kind = EventKind.PlanTaken, ActorName = "CRM", Channel = Channel.Api, Data = new EventData { ["plan"] = "Gold" } }).Whole);
+        Assert.Equal("Was added to the board Watch list, told by CRM", EventWords.Of(Plain with { Kind = EventKind.AddedToBoard, ActorName = "CRM", Channel = Channel.Api, Data = new EventData { ["board"] = "Watch list" } }).Whole);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class LabelEditorTests : BunitContext, IAsyncLifetime
         Assert.Contains("label-name-error", editor.Find("#label-name").GetAttribute("aria-describedby"), StringComparison.Ordinal);
         Assert.Null(_saved);
         editor.Find("#label-name").Input("x");
-        Assert.Empty(editor.FindAll("#label-name-error"));
+        editor.WaitForAssertion(() => Assert.Empty(editor.FindAll("#label-name-error")));
     }
 
     [Fact]

@@ -48,7 +48,13 @@ let patience = 0;
 function hold() {
   held ??= [];
   clearTimeout(patience);
-  patience = setTimeout(release, 3000);
+  patience = setTimeout(giveUp, 8000);
+}
+
+// The field never came: what was meant for it must not do something else on the page.
+function giveUp() {
+  if (isText(document.activeElement) || panel()?.contains(document.activeElement)) release();
+  else held = null;
 }
 
 function holdBack(event) {
@@ -87,6 +93,11 @@ export function focus(element) {
   element?.focus();
   if (element?.matches("input")) element.select();
   release();
+}
+
+/** Focuses where something was closed, unless somebody went on meanwhile and waits for another field. */
+export function settle(element) {
+  if (!held) focus(element);
 }
 
 export function focusFirst(selector) {

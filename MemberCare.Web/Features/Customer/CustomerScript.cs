@@ -18,6 +18,9 @@ public sealed class CustomerScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Focuses an element and gives it the keys that were typed meanwhile.</summary>
     public ValueTask FocusAsync(ElementReference element) => RunAsync("focus", element);
 
+    /// <summary>Focuses an element where something was closed, unless keys were typed meanwhile that wait for another field.</summary>
+    public ValueTask SettleAsync(ElementReference element) => RunAsync("settle", element);
+
     /// <summary>Focuses the first element that a selector finds, and gives it the keys that were typed meanwhile.</summary>
     public ValueTask FocusFirstAsync(string selector) => RunAsync("focusFirst", selector);
 

@@ -62,6 +62,31 @@ public sealed class CustomerJourney(BrowserFixture browser, WebAppFixture app)
     }
 
     [Fact]
+    public async Task What_is_typed_while_drawing_waits_for_a_slow_browser_is_not_lost()
+    {
+        var id = await _scene.CustomerAsync("Slower Than Most");
+        await using var agent = await browser.OpenAsync(app.Address);
+        await agent.SignInAsync("Agent");
+        await using var line = await SlowLine.BetweenAsync(agent.Page);
+        await agent.Page.GotoAsync($"/customers/{id}");
+        await agent.Page.Locator(".customer[data-keys=ready]").WaitForAsync();
+
+        // All is typed before the panel is there. From the focus of its first field on nothing that is drawn is confirmed: after ten
+        // drawings the server waits, and what the choice brings is not there when it hears that the first field has its focus.
+        line.HoldDrawings();
+        await agent.Page.Keyboard.TypeAsync("elost phone");
+        await agent.Page.Keyboard.PressAsync("Enter");
+        await agent.Page.Keyboard.PressAsync("1");
+        line.LetDrawingsCome();
+        await line.Focused;
+        await Task.Delay(500);
+        line.LetConfirmationsGo();
+
+        await Expect(agent.Page.Locator(".change-panel .chip.pressed")).ToHaveCountAsync(1);
+        Assert.Empty(agent.Complaints);
+    }
+
+    [Fact]
     public async Task Letters_typed_on_the_templates_become_own_words()
     {
         var id = await _scene.CustomerAsync("Tan Wei Ming");

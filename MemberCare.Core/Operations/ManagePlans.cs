@@ -19,15 +19,10 @@ public sealed class ManagePlans(Gate gate, Writer writer)
     public Task<Outcome<CustomerChange>> CancelAsync(CustomerId customer, long plan, Actor actor, CancellationToken cancellation = default) =>
         RunAsync(customer, plan, actor, cancellation, (transaction, whose, found) =>
         {
-            // Without its end a block is one for good, which takes the right to block.
-            if (found is { Kind: PlanKind.Return, State: PlanState.Waiting } && WhyFixed(found, actor) is { } isFixed)
+            // Without its end a change lasts, which is the longest that it can be made.
+            if (found is { Kind: PlanKind.Return, State: PlanState.Waiting } && (WhyFixed(found, actor) ?? MayLengthen(transaction, whose, found, actor)) is { } refused)
             {
-                return isFixed;
-            }
-
-            if (found is { Kind: PlanKind.Return, State: PlanState.Waiting } && MayLengthen(transaction, whose, found, actor) is { } notPermitted)
-            {
-                return notPermitted;
+                return refused;
             }
 
             var outcome = found.State == PlanState.Failed ? EventData.PutAside : found.IsPanic ? EventData.Confirmed : EventData.Cancelled;
@@ -73,12 +68,13 @@ public sealed class ManagePlans(Gate gate, Writer writer)
         });
 
     // What was approved together with its time is not moved by whoever asked for it, nor by somebody who may not approve.
-    private static ApprovedWithItsTime? WhyFixed(PlannedChange plan, Actor actor) =>
+    private static Refusal? WhyFixed(PlannedChange plan, Actor actor) =>
         plan is { IsApproved: true, IsPanic: false } && (!actor.May(Permissions.DecideApprovals) || (actor.Kind == plan.MadeByKind && actor.Id == plan.MadeById))
             ? new ApprovedWithItsTime(plan.MadeBy)
             : null;
 
-    private static NotPermitted? MayLengthen(WriteTransaction transaction, Customer customer, PlannedChange plan, Actor actor) =>
+    // A longer block takes the right to block.
+    private static Refusal? MayLengthen(WriteTransaction transaction, Customer customer, PlannedChange plan, Actor actor) =>
         TransitionRules.MayStart(transaction.Catalogue.Label(plan.LabelId)!.Status, customer.Status, actor);
 
     private static CustomerEvent Tell(WriteTransaction transaction, Customer customer, PlannedChange plan, EventKind kind, string outcome, Actor actor) =>

@@ -16,13 +16,13 @@ internal static class PlanKeeping
     /// <summary>When a change ends: as was asked for, or as is usual for the label where a way leads back.</summary>
     public static Outcome<DateTimeOffset?> End(StatusLabel from, StatusLabel to, StatusMove move, DateTimeOffset now)
     {
-        var leadsBack = to.Status == from.Status || TransitionRules.Decide(to.Status, from.Status) is null;
+        var comesBack = from.TakesBackFrom(to);
         if (move.Until is not null)
         {
-            return leadsBack && from.IsLive ? move.Until : new NoWayBack(to.Name, from.Name);
+            return comesBack ? move.Until : new NoWayBack(to.Name, from.Name);
         }
 
-        return !move.IsPermanent && leadsBack && from.IsLive && to.DefaultMinutes is { } minutes ? now.AddMinutes(minutes) : null as DateTimeOffset?;
+        return !move.IsPermanent && comesBack && to.DefaultMinutes is { } minutes ? now.AddMinutes(minutes) : null as DateTimeOffset?;
     }
 
     /// <summary>Plans a change for later. It is checked by the rules of today as far as they can be known, and again when its time comes.</summary>

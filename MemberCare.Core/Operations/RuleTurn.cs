@@ -2,7 +2,6 @@ using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Labels;
-using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Model;
@@ -152,7 +151,7 @@ internal sealed class RuleTurn
         && (rule.Terms.Lift != RuleLift.At || rule.Terms.LiftAt > Now)
         && occasion.Fits(rule.Terms, customer, Now)
         && rule.Terms.Label != customer.LabelId
-        && _transaction.Catalogue.Label(rule.Terms.Label) is { } label && TransitionRules.Decide(customer.Status, label.Status) is null;
+        && _transaction.Catalogue.Label(rule.Terms.Label) is { } label && rule.Terms.CanMove(_transaction.Catalogue.Label(customer.LabelId)!, label);
 
     private Customer Act(Rule rule, Customer customer, RuleOccasion occasion, List<RuleTouchRow> trail)
     {
@@ -239,7 +238,7 @@ internal sealed class RuleTurn
     private Customer LiftIfEnded(RuleTouchRow touch, Customer customer)
     {
         var connection = _transaction.Connection;
-        if (RuleRows.IsChangedSince(connection, touch))
+        if (CustomerRows.HasMovedSince(connection, touch.TenantId, touch.CustomerId, touch.Sequence!.Value))
         {
             RuleRows.Close(connection, touch, LiftState.Superseded);
             return customer;

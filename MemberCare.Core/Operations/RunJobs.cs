@@ -14,7 +14,7 @@ public sealed class RunJobs(Writer writer, SqliteDatabase database, TimeProvider
     // Others wait for the writer meanwhile: a stretch is over after so long, however few customers that were. Once it is on the disk it has taken perhaps twice as long.
     private static readonly TimeSpan Stretch = TimeSpan.FromMilliseconds(50);
 
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly WakeUp _wakeUp = new();
 
     /// <summary>Works off what is to be done at this moment.</summary>
     /// <param name="cancellation">Stops after the stretch that is under way; the next call goes on there.</param>
@@ -42,27 +42,17 @@ public sealed class RunJobs(Writer writer, SqliteDatabase database, TimeProvider
     }
 
     /// <summary>Waits until there may be something to do: a job was made here or goes on, or it is time to look for one that another process has made.</summary>
-    public Task WaitAsync(TimeSpan longest, CancellationToken cancellation) => _signal.WaitAsync(longest, cancellation);
+    public Task WaitAsync(TimeSpan longest, CancellationToken cancellation) => _wakeUp.WaitAsync(longest, cancellation);
 
     /// <summary>Says that there is something to do.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Whoever waits has been told already.
-        }
-    }
+    public void Wake() => _wakeUp.Call();
 
     /// <summary>Takes one job on by one stretch.</summary>
     internal Task<Outcome<Done>> StretchAsync(TenantId tenant, Guid job, TimeSpan longest) =>
         writer.RunAsync(tenant, transaction => JobStretch.Run(transaction, job, time, longest), CancellationToken.None, Turn.Long);
 
     /// <inheritdoc/>
-    public void Dispose() => _signal.Dispose();
+    public void Dispose() => _wakeUp.Dispose();
 
     // Of all organisations: each job carries its own, and its customers are read and changed in that one alone.
     private List<(TenantId Tenant, Guid Job)> Running()

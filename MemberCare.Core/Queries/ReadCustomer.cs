@@ -59,6 +59,7 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
         }
 
         var catalogue = catalogues.Of(actor.Tenant);
+        var from = catalogue.Label(customer.Label.Id)!;
         return catalogue.Labels
             .Where(label => label.IsLive && label.Id != customer.Label.Id)
             .Select(label => new LabelOption(
@@ -69,7 +70,7 @@ public sealed class ReadCustomer(Gate gate, SqliteDatabase database, Catalogues 
                 [.. GivenReason.Offered(label, catalogue.Reasons).Select(reason => (reason.Code, reason.Text))],
                 label.PublicMessage,
                 label.DefaultMinutes,
-                catalogue.Label(customer.Label.Id)!.IsLive && TransitionRules.Decide(label.Status, customer.Status) is null,
+                from.TakesBackFrom(label),
                 ImpactPreview.Between(catalogue.Policy, (customer.Status, customer.Label.Id), (label.Status, label.Id)))
             {
                 NeedsApproval = catalogue.Tenant.Approvals.Needs(customer.Status, label.Status),

@@ -1,6 +1,5 @@
 using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Labels;
-using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store;
 using MemberCare.Core.Store.Sqlite;
@@ -18,13 +17,14 @@ public sealed record TrialCustomer(CustomerId Id, string Name, string Label);
 /// <param name="Changes">How many customers it would change.</param>
 /// <param name="NeedApproval">How many of those changes a second person has to approve first.</param>
 /// <param name="There">How many carry the label already, by this rule or by anything else.</param>
-/// <param name="Impossible">How many it would leave alone, because their status does not let them go there.</param>
+/// <param name="Impossible">How many it would leave alone, because no way leads there from their status, or none back where the change is to end by itself.</param>
 /// <param name="Limit">How many it may touch a day before it stops and asks.</param>
 /// <param name="To">The label it changes to.</param>
 /// <param name="Some">Some of those it would change.</param>
+/// <param name="EndsByItself">Whether the clock ends the change, so that a way has to lead back.</param>
 /// <param name="Circle">Rules at work with which it would go round in a circle; empty where there are none.</param>
 public sealed record RuleTrial(
-    int? Days, long Changes, long NeedApproval, long There, long Impossible, int Limit, string To, IReadOnlyList<TrialCustomer> Some, IReadOnlyList<string> Circle)
+    int? Days, long Changes, long NeedApproval, long There, long Impossible, int Limit, string To, IReadOnlyList<TrialCustomer> Some, bool EndsByItself, IReadOnlyList<string> Circle)
 {
     /// <summary>Whether it would stop and ask at once.</summary>
     public bool ExceedsLimit => Changes > Limit;
@@ -92,11 +92,11 @@ public sealed class TryRule(Gate gate, SqliteDatabase database, Catalogues catal
             {
                 there += number;
             }
-            else if ((terms.Status is { } status && label.Status != status) || (terms.Carries is { } carried && label.Id != carried))
+            else if (!terms.FitsStanding(label.Status, label.Id))
             {
                 continue;
             }
-            else if (TransitionRules.Decide(label.Status, target.Status) is not null)
+            else if (!terms.CanMove(label, target))
             {
                 impossible += number;
             }
@@ -118,6 +118,7 @@ public sealed class TryRule(Gate gate, SqliteDatabase database, Catalogues catal
             terms.Limit,
             target.Name,
             [.. some.Select(one => new TrialCustomer(one.Customer, one.Name, catalogue.Label(one.Label)?.Name ?? ""))],
+            terms.EndsByClock,
             Circle(scope, catalogue.Labels, terms, id));
     }
 

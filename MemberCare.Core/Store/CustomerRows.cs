@@ -75,6 +75,12 @@ internal static class CustomerRows
     private const string InsertOutbox =
         "INSERT INTO outbox (tenant_id, customer_id, sequence, at) VALUES (@tenant, @customer, @sequence, @at)";
 
+    private const string SelectLaterMove =
+        """
+        SELECT 1 FROM events INDEXED BY IX_events_standings
+        WHERE tenant_id = @tenant AND customer_id = @customer AND sequence > @sequence AND kind IN (2, 3, 9, 10, 11) AND kind IN (2, 3) LIMIT 1
+        """;
+
     public static Customer? Find(StoreConnection connection, TenantId tenant, CustomerId id)
     {
         using var row = connection.Query(Select, tenant, id);
@@ -164,6 +170,10 @@ internal static class CustomerRows
         InsertEvent,
         e.TenantId, e.CustomerId, e.Sequence, e.At, e.Kind, e.ActorKind, e.ActorId, e.ActorName, e.Channel, e.FromStatus, e.FromLabelId, e.FromLabel,
         e.ToStatus, e.ToLabelId, e.ToLabel, e.ReasonCode, e.Note, e.Data, e.BatchId, e.Salt, e.Hash);
+
+    /// <summary>Whether a customer's status or label changed after an event.</summary>
+    public static bool HasMovedSince(StoreConnection connection, TenantId tenant, CustomerId customer, long sequence) =>
+        connection.Scalar(SelectLaterMove, tenant, customer, sequence) is not null;
 
     /// <summary>Writes the row by which others hear of an event.</summary>
     public static void Tell(StoreConnection connection, CustomerEvent e, DateTimeOffset now) =>

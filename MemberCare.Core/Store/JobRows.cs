@@ -39,12 +39,6 @@ internal static class JobRows
     private const string SelectChanged =
         "SELECT sequence, from_label_id FROM job_results WHERE tenant_id = @tenant AND job_id = @job AND customer_id = @customer AND sequence IS NOT NULL";
 
-    private const string SelectLaterMove =
-        """
-        SELECT 1 FROM events INDEXED BY IX_events_standings
-        WHERE tenant_id = @tenant AND customer_id = @customer AND sequence > @sequence AND kind IN (2, 3, 9, 10, 11) AND kind IN (2, 3) LIMIT 1
-        """;
-
     /// <summary>Freezes a list.</summary>
     /// <param name="connection">The connection that writes.</param>
     /// <param name="tenant">The organisation.</param>
@@ -114,8 +108,4 @@ internal static class JobRows
         results.End();
         return changed;
     }
-
-    /// <summary>Whether a customer's status or label changed after an event.</summary>
-    public static bool HasMovedSince(StoreConnection connection, TenantId tenant, CustomerId customer, long sequence) =>
-        connection.Scalar(SelectLaterMove, tenant, customer, sequence) is not null;
 }

@@ -79,9 +79,6 @@ internal static class RuleRows
     private const string PutLiftOff =
         "UPDATE rule_touches SET lift_due_at = @due WHERE tenant_id = @tenant AND customer_id = @customer AND cause = @cause AND rule_id = @rule AND lift = 1";
 
-    private const string SelectChangedSince =
-        "SELECT 1 FROM events WHERE tenant_id = @tenant AND customer_id = @customer AND sequence > @sequence AND kind IN (2, 3) LIMIT 1";
-
     // Nobody who carries the label already, or could not get it, is looked at; nor who was on this very occasion.
     private const string Inactive =
         """
@@ -179,10 +176,6 @@ internal static class RuleRows
     /// <summary>Says when to look again.</summary>
     public static void PutOff(StoreConnection connection, RuleTouchRow t, DateTimeOffset? due) => connection.Execute(PutLiftOff, due, t.TenantId, t.CustomerId, t.Cause, t.RuleId);
 
-    /// <summary>Whether somebody changed the customer's label after a rule did.</summary>
-    public static bool IsChangedSince(StoreConnection connection, RuleTouchRow t) =>
-        connection.Scalar(SelectChangedSince, t.TenantId, t.CustomerId, t.Sequence) is not null;
-
     /// <summary>Inactive customers whom a rule has not looked at, those inactive for longest first.</summary>
     /// <param name="connection">The store.</param>
     /// <param name="sweep">Whom.</param>
@@ -250,8 +243,7 @@ internal sealed record InactiveSweep(TenantId Tenant, RuleId Rule, long From, lo
     {
         var target = catalogue.Label(terms.Label);
         return catalogue.Labels
-            .Where(label => target is not null && label.Id != target.Id && (terms.Status is not { } status || label.Status == status)
-                && (terms.Carries is not { } carried || label.Id == carried) && Domain.Statuses.TransitionRules.Decide(label.Status, target.Status) is null)
+            .Where(label => target is not null && label.Id != target.Id && terms.FitsStanding(label.Status, label.Id) && terms.CanMove(label, target))
             .Select(label => label.Id);
     }
 }

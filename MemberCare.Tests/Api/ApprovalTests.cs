@@ -41,7 +41,13 @@ public sealed class ApprovalTests(WebAppFixture app)
         Assert.Equal("blocked", (string)(await maker.GetAsync($"/customers/{id}")).Body["status"]!);
         Assert.Equal(request, (string)Assert.Single((await checker.GetAsync("/approvals?show=decided")).Body["items"]!.AsArray())!["id"]!);
         Assert.Equal(approved.Text, (await checker.PostAsync($"/approvals/{request}/approve", new JsonObject())).Text);
-        Assert.Equal(["statusChanged", "requestEnded", "requestMade"], (await maker.GetAsync($"/customers/{id}/events?kind=status")).Body["items"]!.AsArray().Select(e => (string)e!["kind"]!));
+
+        // To take it back takes two as well.
+        var last = (long)(await maker.GetAsync($"/customers/{id}/events?kind=status")).Body["items"]![0]!["sequence"]!;
+        var undo = await maker.SendAsync(HttpMethod.Post, $"/customers/{id}/events/{last}/undo");
+        Assert.Equal((HttpStatusCode.Accepted, "requestMade", "blocked"), (undo.Status, (string)undo.Body["event"]!["kind"]!, (string)undo.Body["customer"]!["status"]!));
+        Assert.EndsWith($"/api/v1/approvals/{undo.Body["approvalId"]}", undo.Message.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["requestMade", "statusChanged", "requestEnded", "requestMade"], (await maker.GetAsync($"/customers/{id}/events?kind=status")).Body["items"]!.AsArray().Select(e => (string)e!["kind"]!));
     }
 
     [Fact]

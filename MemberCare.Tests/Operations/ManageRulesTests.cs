@@ -58,6 +58,12 @@ public sealed class ManageRulesTests : IAsyncLifetime
         Assert.Equal(["lift"], await FaultsAsync(draft => draft with { Lift = RuleLift.WhenEnded }));
         Assert.Equal(["liftHours"], await FaultsAsync(draft => draft with { Lift = RuleLift.After }));
         Assert.Equal(["liftAt"], await FaultsAsync(draft => draft with { Lift = RuleLift.At, LiftAt = _scene.Time.Now }));
+        Assert.Equal(["lift"], await FaultsAsync(draft => draft with { Trigger = RuleTrigger.Transaction, Status = CustomerStatus.FraudSuspected, Label = _scene.Label("Fraud confirmed").Id, Lift = RuleLift.After, LiftHours = 24 }));
+
+        // No change ends by itself later than in five years, by whatever it ends.
+        Assert.Equal(["liftHours"], await FaultsAsync(draft => draft with { Lift = RuleLift.After, LiftHours = RuleDraft.MostHours + 1 }));
+        Assert.Equal(["liftAt"], await FaultsAsync(draft => draft with { Lift = RuleLift.At, LiftAt = _scene.Time.Now.AddYears(6) }));
+        Assert.Equal(["newWithinDays"], await FaultsAsync(draft => draft with { Lift = RuleLift.WhenEnded, NewWithinDays = RuleDraft.MostDaysToEnd + 1 }));
         Assert.IsType<ReasonMissing>((await _scene.Manage.CreateAsync(_scene.Newcomers() with { Note = null }, _scene.Chief)).Refusal);
         Assert.Null((await _scene.Manage.CreateAsync(_scene.Newcomers() with { NewWithinDays = 7, Lift = RuleLift.WhenEnded }, _scene.Chief)).Refusal);
 
@@ -137,6 +143,41 @@ public sealed class ManageRulesTests : IAsyncLifetime
         // Whom a person let go again is not touched a second time, and the next look ahead knows.
         await _scene.MoveAsync(trial.Some[0].Id, "Active");
         Assert.Equal(0, _scene.Store.Get<TryRule>().Run(id, _scene.Chief).Value.Changes);
+    }
+
+    [Fact]
+    public async Task The_longest_end_that_a_rule_can_name_is_one_that_a_change_can_have()
+    {
+        var customer = await _scene.Store.RegisterAsync("Siti Aminah");
+        await _scene.MakeAsync(_scene.Newcomers("Hours") with { Trigger = RuleTrigger.Transaction, Lift = RuleLift.After, LiftHours = RuleDraft.MostHours });
+
+        await _scene.BuyAsync(customer.Id);
+        await _scene.RunAsync();
+
+        Assert.Equal("Suspended", _scene.LabelOf(customer.Id));
+        Assert.Equal(_scene.Time.Now.AddDays(RuleDraft.MostDaysToEnd), Assert.Single(_scene.Store.Get<ReadPlans>().OfCustomer(customer.Id, _scene.Chief).Value).DueAt);
+    }
+
+    [Fact]
+    public async Task Where_no_way_leads_back_a_change_with_an_end_is_neither_promised_nor_made()
+    {
+        var (suspected, other) = (await _scene.Store.RegisterAsync("Siti Aminah"), await _scene.Store.RegisterAsync("Tan Mei Ling"));
+        await _scene.MoveAsync(suspected.Id, "Fraud suspected");
+        await _scene.BuyAsync(suspected.Id);
+        await _scene.BuyAsync(other.Id);
+        var draft = _scene.Newcomers("Confirm") with { Trigger = RuleTrigger.Transaction, Label = _scene.Label("Fraud confirmed").Id };
+
+        var lasting = _scene.Store.Get<TryRule>().Run(draft, _scene.Chief).Value;
+        var ending = _scene.Store.Get<TryRule>().Run(draft with { Lift = RuleLift.After, LiftHours = 24 }, _scene.Chief).Value;
+        Assert.Equal((1L, 1L, false), (lasting.Changes, lasting.Impossible, lasting.EndsByItself));
+        Assert.Equal((0L, 2L, true), (ending.Changes, ending.Impossible, ending.EndsByItself));
+
+        var id = await _scene.MakeAsync(draft with { Lift = RuleLift.After, LiftHours = 24 });
+        await _scene.BuyAsync(suspected.Id);
+        await _scene.RunAsync();
+
+        Assert.Equal("Fraud suspected", _scene.LabelOf(suspected.Id));
+        Assert.Equal((RuleState.On, 0L), (_scene.Rule(id).State, _scene.Rule(id).TouchedInADay));
     }
 
     [Fact]

@@ -188,7 +188,20 @@ public static class CustomerEndpoints
             return Problems.Of(wrong);
         }
 
-        if (!(await change.RunAsync(wish, caller.Actor, cancellation)).TryGet(out var done, out refusal))
+        return shown.Answer(request, await change.RunAsync(wish, caller.Actor, cancellation), caller.Actor);
+    }
+}
+
+/// <summary>Shows a customer whom a command just answered with, as the queries would.</summary>
+internal sealed class Shown(Catalogues catalogues, TimeProvider time)
+{
+    public CustomerResource Of(Customer customer, Actor actor) =>
+        CustomerResource.Of(CustomerView.Of(customer, catalogues.Of(customer.TenantId), actor, time.Now()));
+
+    // The answer to a change of status: done, or asked for where a second person has to approve it, with the address of the request.
+    public IResult Answer(HttpRequest request, Outcome<CustomerChange> outcome, Actor actor)
+    {
+        if (!outcome.TryGet(out var done, out var refusal))
         {
             return Problems.Of(refusal);
         }
@@ -200,15 +213,8 @@ public static class CustomerEndpoints
         }
 
         return TypedResults.Json(
-            new StatusChangeResource { Customer = shown.Of(done.Customer, caller.Actor), Event = EventResource.Of(EventView.Of(done.Event)), ApprovalId = approval },
+            new StatusChangeResource { Customer = Of(done.Customer, actor), Event = EventResource.Of(EventView.Of(done.Event)), ApprovalId = approval },
             ApiJson.Own.StatusChangeResource,
             statusCode: approval is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
-}
-
-/// <summary>Shows a customer whom a command just answered with, as the queries would.</summary>
-internal sealed class Shown(Catalogues catalogues, TimeProvider time)
-{
-    public CustomerResource Of(Customer customer, Actor actor) =>
-        CustomerResource.Of(CustomerView.Of(customer, catalogues.Of(customer.TenantId), actor, time.Now()));
 }

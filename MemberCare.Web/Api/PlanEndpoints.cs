@@ -1,5 +1,4 @@
 using System.Globalization;
-using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Queries;
@@ -60,38 +59,24 @@ public static class PlanEndpoints
         return plans.OfCustomer(customer, caller.Actor).TryGet(out var planned, out var refusal) ? Answer(planned, null) : Problems.Of(refusal);
     }
 
-    private static async Task<IResult> CancelAsync(string id, string plan, ApiCaller caller, ManagePlans manage, Shown shown, CancellationToken cancellation)
+    private static async Task<IResult> CancelAsync(string id, string plan, HttpRequest request, ApiCaller caller, ManagePlans manage, Shown shown, CancellationToken cancellation)
     {
         if (!CustomerId.TryParse(id, out var customer) || Number(plan) is not { } number)
         {
             return Problems.Of(new NotFound("planned change"));
         }
 
-        return Changed(await manage.CancelAsync(customer, number, caller.Actor, cancellation), caller, shown);
+        return shown.Answer(request, await manage.CancelAsync(customer, number, caller.Actor, cancellation), caller.Actor);
     }
 
-    private static async Task<IResult> UndoAsync(string id, string sequence, ApiCaller caller, UndoChange undo, Shown shown, CancellationToken cancellation)
+    private static async Task<IResult> UndoAsync(string id, string sequence, HttpRequest request, ApiCaller caller, UndoChange undo, Shown shown, CancellationToken cancellation)
     {
         if (!CustomerId.TryParse(id, out var customer) || Number(sequence) is not { } number)
         {
             return Problems.Of(new NotFound("change"));
         }
 
-        return Changed(await undo.RunAsync(customer, number, caller.Actor, cancellation), caller, shown);
-    }
-
-    private static IResult Changed(Outcome<CustomerChange> outcome, ApiCaller caller, Shown shown)
-    {
-        if (!outcome.TryGet(out var done, out var refusal))
-        {
-            return Problems.Of(refusal);
-        }
-
-        var approval = done.Event.Kind == EventKind.RequestMade && Guid.TryParse(done.Event.Data?.GetValueOrDefault(EventData.Request), out var asked) ? asked : (Guid?)null;
-        return TypedResults.Json(
-            new StatusChangeResource { Customer = shown.Of(done.Customer, caller.Actor), Event = EventResource.Of(EventView.Of(done.Event)), ApprovalId = approval },
-            ApiJson.Own.StatusChangeResource,
-            statusCode: approval is null ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        return shown.Answer(request, await undo.RunAsync(customer, number, caller.Actor, cancellation), caller.Actor);
     }
 
     private static IResult Answer(IReadOnlyList<PlanView> planned, string? next) => TypedResults.Json(

@@ -1,3 +1,4 @@
+using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
 using MemberCare.Core.Store;
 
@@ -13,12 +14,12 @@ public sealed partial class RulesRunner(RunRules rules, Writer writer, ILogger<R
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly WakeUp _wakeUp = new();
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _signal.Dispose();
+        _wakeUp.Dispose();
         base.Dispose();
     }
 
@@ -27,7 +28,7 @@ public sealed partial class RulesRunner(RunRules rules, Writer writer, ILogger<R
     {
         // Off the thread that starts the server.
         await Task.Yield();
-        writer.Committed += Wake;
+        writer.Committed += _wakeUp.Call;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -41,7 +42,7 @@ public sealed partial class RulesRunner(RunRules rules, Writer writer, ILogger<R
         }
         finally
         {
-            writer.Committed -= Wake;
+            writer.Committed -= _wakeUp.Call;
         }
     }
 
@@ -51,32 +52,17 @@ public sealed partial class RulesRunner(RunRules rules, Writer writer, ILogger<R
         {
             if (await rules.RunDueAsync(stopping))
             {
-                Wake();
+                _wakeUp.Call();
             }
 
             await Task.Delay(Rest, stopping);
-            await _signal.WaitAsync(Poll, stopping);
+            await _wakeUp.WaitAsync(Poll, stopping);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not ObjectDisposedException)
         {
             // The store is out of reach, or something nobody foresaw: what is due stays due.
             Failed(log, fault);
             await Task.Delay(AfterFault, stopping);
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            if (_signal.CurrentCount == 0)
-            {
-                _signal.Release();
-            }
-        }
-        catch (Exception late) when (late is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Another commit woke it meanwhile, or the server has stopped.
         }
     }
 

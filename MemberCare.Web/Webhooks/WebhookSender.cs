@@ -25,7 +25,7 @@ public sealed partial class WebhookSender(
     private readonly Dictionary<WebhookId, WebhookLane> _lanes = [];
     private readonly ConcurrentQueue<TriedMessage> _tried = new();
     private readonly ConcurrentDictionary<WebhookId, bool> _back = new();
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly WakeUp _wakeUp = new();
     private readonly CancellationTokenSource _sending = new();
     private readonly List<Task> _workers = [];
     private long _until;
@@ -33,7 +33,7 @@ public sealed partial class WebhookSender(
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _signal.Dispose();
+        _wakeUp.Dispose();
         _sending.Dispose();
         base.Dispose();
     }
@@ -48,7 +48,7 @@ public sealed partial class WebhookSender(
 
         // Off the thread that starts the server.
         await Task.Yield();
-        writer.Committed += Wake;
+        writer.Committed += _wakeUp.Call;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -62,7 +62,7 @@ public sealed partial class WebhookSender(
         }
         finally
         {
-            writer.Committed -= Wake;
+            writer.Committed -= _wakeUp.Call;
             await LeaveAsync();
         }
     }
@@ -73,11 +73,11 @@ public sealed partial class WebhookSender(
         {
             if (await PassAsync(stopping))
             {
-                Wake();
+                _wakeUp.Call();
             }
 
             await Task.Delay(Rest, stopping);
-            await _signal.WaitAsync(Poll, stopping);
+            await _wakeUp.WaitAsync(Poll, stopping);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -198,7 +198,7 @@ public sealed partial class WebhookSender(
                 lane.Report(new DeliveryResult(DeliveryFault.Garbled), began, time.Now());
             }
 
-            Wake();
+            _wakeUp.Call();
         }
     }
 
@@ -257,25 +257,6 @@ public sealed partial class WebhookSender(
         {
             // The store has closed; the lease runs out by itself, and what was not kept is sent again.
             PassFailed(fault);
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            if (_signal.CurrentCount == 0)
-            {
-                _signal.Release();
-            }
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else was faster; it is awake.
-        }
-        catch (ObjectDisposedException)
-        {
-            // It is gone.
         }
     }
 

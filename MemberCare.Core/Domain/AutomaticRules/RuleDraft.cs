@@ -13,8 +13,11 @@ public sealed record RuleDraft
     /// <summary>The most days that a rule can name.</summary>
     public const int MostDays = 3650;
 
-    /// <summary>The most hours after which a change can end: ten years.</summary>
-    public const int MostHours = MostDays * 24;
+    /// <summary>The most days after which the clock ends a change: five years, as for any change.</summary>
+    public const int MostDaysToEnd = 5 * 365;
+
+    /// <summary>The most hours after which a change can end.</summary>
+    public const int MostHours = MostDaysToEnd * 24;
 
     /// <summary>The highest limit.</summary>
     public const int MostLimit = 10_000_000;
@@ -126,7 +129,7 @@ public sealed record RuleDraft
             ReasonCode = string.IsNullOrWhiteSpace(ReasonCode) ? null : ReasonCode.Trim(),
             Note = Text("note", "The note", Note, GivenReason.LongestNote, lines: true),
             Lift = Lift,
-            LiftHours = Number("liftHours", LiftHours, Lift == RuleLift.After, MostHours, "Say after how many hours: a whole number from 1.", "Only a change that ends after a time has hours."),
+            LiftHours = Number("liftHours", LiftHours, Lift == RuleLift.After, MostHours, "Say after how many hours: 1 to 43,800, which are five years.", "Only a change that ends after a time has hours."),
             LiftAt = End(now),
             Limit = Number("limit", Limit, true, MostLimit, "Say how many customers the rule may touch a day before it asks: 1 to 10,000,000.", "") ?? 1,
         };
@@ -221,6 +224,12 @@ public sealed record RuleDraft
                 return null;
             }
 
+            if (at > present.AddDays(MostDaysToEnd))
+            {
+                faults["liftAt"] = "This end is too far away. Choose a date within five years.";
+                return null;
+            }
+
             return Clock.Whole(at);
         }
     }
@@ -257,6 +266,11 @@ public sealed record RuleDraft
             faults.TryAdd("lift", "What triggers this rule does not end by itself. Let a person lift the change, name a time, or add for how long a customer counts as new.");
         }
 
+        if (terms.EndsByClock && terms.Lift == RuleLift.WhenEnded && terms.NewWithinDays > MostDaysToEnd)
+        {
+            faults.TryAdd("newWithinDays", "A change that ends with this lasts five years at most: 1 to 1,825 days.");
+        }
+
         if (terms.Currency is not null && terms.AmountAtLeast is null)
         {
             faults.TryAdd("amountAtLeast", "Say the least amount, or leave the currency out.");
@@ -279,9 +293,16 @@ public sealed record RuleDraft
         }
 
         var target = labels.FirstOrDefault(label => label.Id == terms.Label);
-        if (target is not null && (carried?.Status ?? terms.Status) is { } from && TransitionRules.Decide(from, target.Status) is { } forbidden)
+        if (target is not null && (carried?.Status ?? terms.Status) is { } from)
         {
-            faults.TryAdd("label", forbidden.Sentence);
+            if (TransitionRules.Decide(from, target.Status) is { } forbidden)
+            {
+                faults.TryAdd("label", forbidden.Sentence);
+            }
+            else if (terms.EndsByClock && TransitionRules.Decide(target.Status, from) is not null)
+            {
+                faults.TryAdd("lift", $"No way leads back from {target.Status.Title()} to {from.Title()}, so the change cannot end by itself. Let a person lift it.");
+            }
         }
 
         if (carried is not null && carried.Id == terms.Label)

@@ -1,5 +1,4 @@
 using MemberCare.Core.Domain.Labels;
-using MemberCare.Core.Domain.Statuses;
 
 namespace MemberCare.Core.Domain.AutomaticRules;
 
@@ -48,9 +47,8 @@ public static class RuleFeeding
             && Overlap(first.Currency, second.Currency, StringComparison.Ordinal)
             && (first.MobileBegins is null || second.MobileBegins is null
                 || first.MobileBegins.StartsWith(second.MobileBegins, StringComparison.Ordinal) || second.MobileBegins.StartsWith(first.MobileBegins, StringComparison.Ordinal))
-            && (second.Status is null || second.Status == set.Status)
-            && (second.Carries is null || second.Carries == set.Id)
-            && TransitionRules.Decide(set.Status, next.Status) is null;
+            && second.FitsStanding(set.Status, set.Id)
+            && second.CanMove(set, next);
     }
 
     private static bool Overlap(string? one, string? other, StringComparison how) => one is null || other is null || string.Equals(one, other, how);

@@ -44,8 +44,7 @@ public sealed record RuleOccasion(RuleTrigger Trigger, long Cause, EventData Fac
         && (terms.Source is null || terms.Source == customer.Source)
         && (terms.Named is null || string.Equals(terms.Named, Name, StringComparison.OrdinalIgnoreCase))
         && (terms.AmountAtLeast is not { } least || (Facts.GetValueOrDefault(EventData.Currency) == terms.Currency && Amount >= least))
-        && (terms.Status is not { } status || customer.Status == status)
-        && (terms.Carries is not { } label || customer.LabelId == label)
+        && terms.FitsStanding(customer.Status, customer.LabelId)
         && (terms.MobileBegins is not { } digits || customer.MobileKey?.StartsWith(digits, StringComparison.Ordinal) == true)
         && (terms.NewWithinDays is not { } days || customer.RegisteredAt > now.AddDays(-days));
 

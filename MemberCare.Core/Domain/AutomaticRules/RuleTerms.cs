@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 
@@ -59,4 +60,15 @@ public sealed record RuleTerms
 
     /// <summary>Whether it looks when something happens, and not when nothing does.</summary>
     public bool IsEventDriven => Trigger != RuleTrigger.Inactive;
+
+    /// <summary>Whether the clock ends what it does, and neither a person nor a deed of the customer: after a time, at a date, or once the customer is no longer new.</summary>
+    public bool EndsByClock => Lift is RuleLift.After or RuleLift.At || (Lift == RuleLift.WhenEnded && Trigger is not (RuleTrigger.Inactive or RuleTrigger.LoginLocked));
+
+    /// <summary>Whether its conditions let it act on customers who stand so.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="label">The label.</param>
+    public bool FitsStanding(CustomerStatus status, LabelId label) => (Status is not { } wanted || status == wanted) && (Carries is not { } carried || label == carried);
+
+    /// <summary>Whether it can move customers from a label to its own: a way leads there, and back where the clock is to bring them back.</summary>
+    public bool CanMove(StatusLabel from, StatusLabel to) => TransitionRules.Decide(from.Status, to.Status) is null && (!EndsByClock || from.TakesBackFrom(to));
 }

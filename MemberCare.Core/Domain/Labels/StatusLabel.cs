@@ -66,6 +66,9 @@ public sealed class StatusLabel
     /// <summary>Whether a change may choose it.</summary>
     public bool IsLive => RetiredAt is null;
 
+    /// <summary>Whether a customer who is moved from this label to another one can come back by itself: this one can be chosen, and a way leads back.</summary>
+    public bool TakesBackFrom(StatusLabel other) => IsLive && TransitionRules.Decide(other.Status, Status) is null;
+
     /// <summary>The label of its own name that every status has.</summary>
     public static StatusLabel OfStatus(TenantId tenant, CustomerStatus status) =>
         new()

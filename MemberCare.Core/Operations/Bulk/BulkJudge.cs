@@ -53,7 +53,7 @@ internal sealed class BulkJudge(ReadScope scope, TenantCatalogue catalogue, Acto
                 after = result.Customer;
                 if (result is { Sequence: { } sequence, From: { } from })
                 {
-                    var isChanged = JobRows.HasMovedSince(scope.Connection, scope.Tenant, result.Customer, sequence);
+                    var isChanged = CustomerRows.HasMovedSince(scope.Connection, scope.Tenant, result.Customer, sequence);
                     if (isChanged)
                     {
                         _total++;

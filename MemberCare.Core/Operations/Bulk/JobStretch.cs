@@ -91,7 +91,7 @@ internal sealed class JobStretch
         }
 
         var (sequence, from) = JobRows.Changed(_transaction.Connection, _transaction.Tenant, _job.Undoes!.Value, customer.Id)!.Value;
-        return customer.LastSequence > sequence && JobRows.HasMovedSince(_transaction.Connection, _transaction.Tenant, customer.Id, sequence)
+        return customer.LastSequence > sequence && CustomerRows.HasMovedSince(_transaction.Connection, _transaction.Tenant, customer.Id, sequence)
             ? new ChangedSince()
             : Move(customer, PlanKeeping.Resume(_transaction, To(customer, from) with { Undoes = sequence }, sequence));
     }

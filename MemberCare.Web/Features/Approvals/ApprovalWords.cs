@@ -1,6 +1,6 @@
-using System.Globalization;
 using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Queries;
+using MemberCare.Web.Shared;
 
 namespace MemberCare.Web.Features.Approvals;
 
@@ -21,7 +21,7 @@ public enum ApprovalAct
 public static class ApprovalWords
 {
     /// <summary>Whom it is about: a name, or how many.</summary>
-    public static string Whom(ApprovalView request) => request.CustomerName ?? $"{request.Customers.ToString("N0", CultureInfo.InvariantCulture)} customers";
+    public static string Whom(ApprovalView request) => request.CustomerName ?? CountWords.Customers(request.Customers);
 
     /// <summary>How it ended, before the moment: <c>Approved by Farid</c>.</summary>
     public static string Ended(ApprovalView request) => request.State switch

@@ -1,6 +1,6 @@
-using System.Globalization;
 using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Operations.Bulk;
+using MemberCare.Web.Shared;
 
 namespace MemberCare.Web.Features.Jobs;
 
@@ -39,11 +39,5 @@ public static class JobWords
 
     /// <summary>What the last button does: <c>Change 2 customers</c>, or that it asks a second person first.</summary>
     public static string Proceed(string verb, BulkPreview preview) =>
-        preview.NeedApproval > 0 ? $"Ask for approval for {Customers(preview.Changes)}" : $"{verb} {Customers(preview.Changes)}";
-
-    /// <summary>A number of customers: <c>1 customer</c>, <c>100,000 customers</c>.</summary>
-    public static string Customers(int number) => $"{Number(number)} {(number == 1 ? "customer" : "customers")}";
-
-    /// <summary>A number with its thousands parted.</summary>
-    public static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+        preview.NeedApproval > 0 ? $"Ask for approval for {CountWords.Customers(preview.Changes)}" : $"{verb} {CountWords.Customers(preview.Changes)}";
 }

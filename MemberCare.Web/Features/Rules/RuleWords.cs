@@ -3,6 +3,7 @@ using MemberCare.Core.Domain.AutomaticRules;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Queries;
+using MemberCare.Web.Shared;
 
 namespace MemberCare.Web.Features.Rules;
 
@@ -55,7 +56,7 @@ public static class RuleWords
             RuleTrigger.PlanTaken => terms.Named is { } plan ? $"When a customer takes the plan “{plan}”" : "When a customer takes a plan",
             RuleTrigger.AddedToBoard => terms.Named is { } board ? $"When a customer is added to the board “{board}”" : "When a customer is added to a board",
             RuleTrigger.Transaction => terms.AmountAtLeast is { } amount ? $"When a customer buys for {terms.Currency} {amount.ToString("N2", CultureInfo.InvariantCulture)} or more" : "When a customer buys something",
-            RuleTrigger.Inactive => $"When a customer has done nothing for {Days(terms.Days ?? 0)}",
+            RuleTrigger.Inactive => $"When a customer has done nothing for {CountWords.Of(terms.Days ?? 0, "day")}",
             RuleTrigger.LoginLocked => "When sign-in is locked after wrong passwords",
             _ => "When somebody becomes a customer",
         };
@@ -82,7 +83,7 @@ public static class RuleWords
 
         if (terms.NewWithinDays is { } days)
         {
-            conditions.Add($"joined within the last {Days(days)}");
+            conditions.Add($"joined within the last {CountWords.Of(days, "day")}");
         }
 
         return conditions.Count == 0 ? when : $"{when} and {string.Join(" and ", conditions)}";
@@ -103,7 +104,7 @@ public static class RuleWords
     /// <summary>Why a rule stopped and what to do; null where it did not.</summary>
     public static string? Stopped(RuleView rule) => rule.Stop switch
     {
-        RuleStop.Limit => $"It has reached its limit of {Customers(rule.Terms.Limit)} a day, and {(rule.Waiting == 1 ? "1 customer waits" : $"{Number(rule.Waiting)} customers wait")}. Let it go on with them, or switch it off.",
+        RuleStop.Limit => $"It has reached its limit of {CountWords.Customers(rule.Terms.Limit)} a day, and {CountWords.Customers(rule.Waiting)} {(rule.Waiting == 1 ? "waits" : "wait")}. Let it go on with them, or switch it off.",
         RuleStop.Feeding => $"It and “{rule.StopDetail}” undid each other. Give one of them a condition, such as the label that the customer carries.",
         RuleStop.Broken => $"Its change is no longer possible: {rule.StopDetail}",
         _ => null,
@@ -136,15 +137,9 @@ public static class RuleWords
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 
-    /// <summary>A number of customers.</summary>
-    public static string Customers(long number) => number == 1 ? "1 customer" : $"{Number(number)} customers";
-
-    /// <summary>A number with its thousands parted.</summary>
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
     private static string Ends(RuleTerms terms) => terms.Lift switch
     {
-        RuleLift.After => $", for {(terms.LiftHours == 1 ? "1 hour" : $"{Number(terms.LiftHours ?? 0)} hours")}",
+        RuleLift.After => $", for {CountWords.Of(terms.LiftHours ?? 0, "hour")}",
         RuleLift.At => string.Create(CultureInfo.InvariantCulture, $", until {terms.LiftAt:d MMM yyyy}"),
         RuleLift.WhenEnded => terms.Trigger switch
         {
@@ -154,8 +149,6 @@ public static class RuleWords
         },
         _ => ", until a person lifts it",
     };
-
-    private static string Days(int days) => days == 1 ? "1 day" : $"{Number(days)} days";
 
     private static string Label(LabelId id, LabelBook labels) => labels.Labels.FirstOrDefault(row => row.Label.Id == id)?.Label.Name ?? "a label";
 }

@@ -27,6 +27,9 @@ public sealed class SecondBrowserCollection : ICollectionFixture<BrowserFixture>
 /// </summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    // The first without windows: the same engine, without a whole desktop program around each context.
+    private static readonly string[] Installed = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -45,7 +48,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "/usr/bin/chromium",
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? Installed.First(File.Exists),
             Args = Arguments,
         });
     }
@@ -82,6 +85,9 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
             TimezoneId = timeZone,
+
+            // What a browser with windows lets a page do at a click without asking.
+            Permissions = ["clipboard-write"],
         });
         context.SetDefaultTimeout(15_000);
         return new(context, await context.NewPageAsync());

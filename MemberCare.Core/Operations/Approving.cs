@@ -76,7 +76,7 @@ internal static class Approving
     public static void Keep(WriteTransaction transaction, ChangeRequest request, Customer? customer, Actor actor)
     {
         transaction.Db.SaveChanges();
-        transaction.TellApprovals();
+        transaction.TellApprovals(request);
         if (customer is not null)
         {
             transaction.Save(customer, customer.End(request, actor, transaction.Now));
@@ -95,7 +95,7 @@ internal static class Approving
     {
         transaction.Db.ChangeRequests.Add(request);
         transaction.Db.SaveChanges();
-        transaction.TellApprovals();
+        transaction.TellApprovals(request);
 
         // A job may ask for a hundred thousand customers in one context.
         transaction.Db.Entry(request).State = EntityState.Detached;

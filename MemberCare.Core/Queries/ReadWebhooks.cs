@@ -29,8 +29,10 @@ public sealed record WebhookView(
 /// <summary>A message to a subscriber as a page or the API shows it.</summary>
 public sealed record DeliveryView(
     long Id,
-    CustomerId Customer,
-    long Sequence,
+    string MessageId,
+    CustomerId? Customer,
+    Guid? Request,
+    long? Sequence,
     EventKind Kind,
     DateTimeOffset CreatedAt,
     DeliveryState State,
@@ -129,7 +131,12 @@ public sealed class ReadWebhooks(Gate gate, SqliteDatabase database, TimeProvide
         var page = (troubled ? rows.Where(one => one.Fault != DeliveryFault.None) : rows)
             .OrderByDescending(one => one.Id).Take(wanted + 1).AsEnumerable()
             .Select(one => new DeliveryView(
-                one.Id, one.CustomerId, one.Sequence, one.Kind, one.CreatedAt, one.State, one.Attempts, one.DueAt, one.TriedAt, one.Answer, one.Fault))
+                one.Id,
+                WebhookMessage.IdOf(one.CustomerId, one.Sequence),
+                one.Sequence > 0 ? one.CustomerId : null,
+                one.Sequence > 0 ? null : one.CustomerId.Value,
+                one.Sequence > 0 ? one.Sequence : null,
+                one.Kind, one.CreatedAt, one.State, one.Attempts, one.DueAt, one.TriedAt, one.Answer, one.Fault))
             .ToList();
         return new DeliveryPage(page.Count > wanted ? page[..wanted] : page, page.Count > wanted);
     }

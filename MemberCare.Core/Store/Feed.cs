@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Store.Model;
 using MemberCare.Core.Store.Sqlite;
@@ -105,7 +106,7 @@ public sealed class Feed : IDisposable
                 var tenant = new TenantId(row.GetInt32(1));
                 if (row.IsDBNull(2))
                 {
-                    (row.GetInt64(3) switch { 0 => catalogues, > 0 => blockLists, OutboxRow.Jobs => jobs, OutboxRow.Approvals => approvals, _ => figures }).Add(tenant);
+                    (row.GetInt64(3) switch { 0 => catalogues, > 0 => blockLists, OutboxRow.Jobs => jobs, OutboxRow.Approvals or ChangeRequest.MadeNumber or ChangeRequest.EndedNumber => approvals, _ => figures }).Add(tenant);
                 }
                 else
                 {

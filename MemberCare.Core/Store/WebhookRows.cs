@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Webhooks;
@@ -41,7 +42,7 @@ internal static class WebhookRows
 {
     private const string SelectNews =
         """
-        SELECT o.position, o.tenant_id, o.customer_id, o.sequence, e.kind
+        SELECT o.position, o.tenant_id, coalesce(o.customer_id, o.request_id), o.sequence, e.kind
         FROM outbox o LEFT JOIN events e ON e.tenant_id = o.tenant_id AND e.customer_id = o.customer_id AND e.sequence = o.sequence
         WHERE o.position > @last ORDER BY o.position LIMIT @limit
         """;
@@ -69,9 +70,14 @@ internal static class WebhookRows
 
     private const string SelectDue =
         """
-        SELECT d.id, d.attempts, d.customer_id, d.sequence, e.at, e.kind, e.from_status, e.from_label, e.to_status, e.to_label, e.reason_code, e.data
-        FROM webhook_deliveries d CROSS JOIN events e ON e.tenant_id = d.tenant_id AND e.customer_id = d.customer_id AND e.sequence = d.sequence
-        WHERE d.webhook_id = @webhook AND d.tenant_id = @tenant AND d.due_at IS NOT NULL AND d.due_at <= @now ORDER BY d.due_at, d.id LIMIT @limit
+        SELECT d.id, d.attempts, d.customer_id, d.sequence, coalesce(e.at, CASE d.sequence WHEN -5 THEN r.made_at ELSE r.ended_at END), d.kind,
+               e.from_status, e.from_label, coalesce(e.to_status, r.to_status), coalesce(e.to_label, r.to_label), coalesce(e.reason_code, r.reason_code), e.data,
+               r.batch_id, r.customers, r.expires_at, r.state
+        FROM webhook_deliveries d
+        LEFT JOIN events e ON e.tenant_id = d.tenant_id AND e.customer_id = d.customer_id AND e.sequence = d.sequence
+        LEFT JOIN change_requests r ON d.sequence < 0 AND r.tenant_id = d.tenant_id AND r.id = d.customer_id
+        WHERE d.webhook_id = @webhook AND d.tenant_id = @tenant AND d.due_at IS NOT NULL AND d.due_at <= @now AND (e.sequence IS NOT NULL OR r.batch_id IS NOT NULL)
+        ORDER BY d.due_at, d.id LIMIT @limit
         """;
 
     private const string CloseDelivery =
@@ -109,7 +115,7 @@ internal static class WebhookRows
     private const string GiveUpOn =
         "UPDATE webhooks SET state = 1, stop = 2, state_since = @now WHERE id = @webhook AND tenant_id = @tenant AND state = 0 AND failing_since <= @since";
 
-    /// <summary>An entry of the outbox; without a customer where labels, reasons or settings changed.</summary>
+    /// <summary>An entry of the outbox: an event of a customer, or what became of a request for many, which stands in the customer's place. Without a kind where labels, reasons or settings changed.</summary>
     public readonly record struct News(long Position, TenantId Tenant, CustomerId Customer, long Sequence, EventKind? Kind);
 
     /// <summary>A subscription that hears, or will hear when it is resumed.</summary>
@@ -123,7 +129,12 @@ internal static class WebhookRows
         {
             news.Add(row.IsDBNull(2)
                 ? new News(row.GetInt64(0), new TenantId(row.GetInt32(1)), default, 0, null)
-                : new News(row.GetInt64(0), new TenantId(row.GetInt32(1)), row.CustomerId(2), row.GetInt64(3), row.IsDBNull(4) ? null : (EventKind)row.GetInt32(4)));
+                : new News(row.GetInt64(0), new TenantId(row.GetInt32(1)), row.CustomerId(2), row.GetInt64(3), row.GetInt64(3) switch
+                {
+                    ChangeRequest.MadeNumber => EventKind.RequestMade,
+                    ChangeRequest.EndedNumber => EventKind.RequestEnded,
+                    _ => row.IsDBNull(4) ? null : (EventKind)row.GetInt32(4),
+                }));
         }
 
         return news;
@@ -198,6 +209,7 @@ internal static class WebhookRows
                 ToLabel = row.Text(9),
                 ReasonCode = row.Text(10),
                 Data = row.Text(11) is { } data ? EventJson.Read(data) : [],
+                Batch = row.IsDBNull(12) ? null : new BatchFacts(new Guid(row.GetFieldValue<byte[]>(12), bigEndian: true), row.GetInt32(13), row.Moment(14), (RequestState)row.GetInt32(15)),
             };
             due.Add(new DueMessage(row.GetInt64(0), target.Id, target.Tenant, row.GetInt32(1), facts));
         }

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.BlockList;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
@@ -32,6 +33,8 @@ public sealed class WriteTransaction : IDisposable
 
     // No customer, and for sequence the number of the entry that changed, or -1 where its figures alone did.
     private const string InsertBlockListChange = "INSERT INTO outbox (tenant_id, customer_id, sequence, at) VALUES (@tenant, NULL, @entry, @at)";
+
+    private const string InsertRequestChange = "INSERT INTO outbox (tenant_id, customer_id, request_id, sequence, at) VALUES (@tenant, NULL, @request, @number, @at)";
 
     private const string SelectHolder =
         """
@@ -256,10 +259,15 @@ public sealed class WriteTransaction : IDisposable
         TellsSomething = true;
     }
 
-    /// <summary>Says that a request for approval was made or ended with this transaction, so that every queue looks again. No decision is another by it.</summary>
-    internal void TellApprovals()
+    /// <summary>Says that a request for approval was made or ended, so that every queue looks again; and other systems, where no customer's event tells them. No decision is another by it.</summary>
+    internal void TellApprovals(ChangeRequest request)
     {
-        if (!_toldApprovals)
+        if (request.CustomerId is null)
+        {
+            Connection.Execute(InsertRequestChange, Tenant, request.Id, request.State == RequestState.Pending ? ChangeRequest.MadeNumber : ChangeRequest.EndedNumber, Now);
+            TellsSomething = true;
+        }
+        else if (!_toldApprovals)
         {
             Connection.Execute(InsertBlockListChange, Tenant, OutboxRow.Approvals, Now);
             (_toldApprovals, TellsSomething) = (true, true);

@@ -151,11 +151,14 @@ public sealed record DeliveryResource
     /// <summary>The header <c>webhook-id</c> that it is sent with, each time.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>The customer to whom it happened.</summary>
-    public required Guid CustomerId { get; init; }
+    /// <summary>The customer to whom it happened; null where it tells of a request for many.</summary>
+    public required Guid? CustomerId { get; init; }
 
-    /// <summary>The number of the event in the customer's history.</summary>
-    public required long Sequence { get; init; }
+    /// <summary>The request for many customers that it tells of; null where it is about one customer.</summary>
+    public required Guid? ApprovalId { get; init; }
+
+    /// <summary>The number of the event in the customer's history; null where it tells of a request for many.</summary>
+    public required long? Sequence { get; init; }
 
     /// <summary>What happened.</summary>
     public required string Kind { get; init; }
@@ -186,8 +189,9 @@ public sealed record DeliveryResource
     internal static DeliveryResource Of(DeliveryView view) => new()
     {
         Id = view.Id,
-        MessageId = WebhookMessage.IdOf(view.Customer, view.Sequence),
-        CustomerId = view.Customer.Value,
+        MessageId = view.MessageId,
+        CustomerId = view.Customer?.Value,
+        ApprovalId = view.Request,
         Sequence = view.Sequence,
         Kind = WebhookKinds.NameOf(view.Kind),
         CreatedAt = view.CreatedAt.UtcDateTime,

@@ -59,6 +59,12 @@ public sealed class ChangeRequest
     /// <summary>The longest comment, in characters.</summary>
     public const int LongestComment = 500;
 
+    /// <summary>What stands for the number of an event where others hear that a request for many was made.</summary>
+    public const long MadeNumber = -5;
+
+    /// <summary>And where they hear that it ended, which comes after.</summary>
+    public const long EndedNumber = -4;
+
     private ChangeRequest()
     {
     }
@@ -66,7 +72,7 @@ public sealed class ChangeRequest
     private ChangeRequest(RequestedChange wanted, Actor maker, ApprovalPolicy policy, DateTimeOffset now)
     {
         (Id, TenantId) = (Guid.CreateVersion7(now), maker.Tenant);
-        (ToLabelId, ToStatus) = (wanted.To?.Id, wanted.To?.Status);
+        (ToLabelId, ToLabel, ToStatus) = (wanted.To?.Id, wanted.To?.Name, wanted.To?.Status);
         (ReasonCode, Note, Reason) = (wanted.ReasonCode, wanted.Note, wanted.Reason);
         (StartsAt, Until, IsPermanent) = (wanted.StartsAt, wanted.Until, wanted.IsPermanent);
         (MakerKind, MakerId, MakerName) = (maker.Kind, maker.Id, maker.Name);
@@ -96,6 +102,9 @@ public sealed class ChangeRequest
 
     /// <summary>The label wanted; null where a batch is undone, and each customer goes back to the label before.</summary>
     public LabelId? ToLabelId { get; private set; }
+
+    /// <summary>The name of that label when the request was made, for those who are told of it; null where a batch is undone.</summary>
+    public string? ToLabel { get; private set; }
 
     /// <summary>The status that the label wanted meant when the request was made; null where a batch is undone.</summary>
     public CustomerStatus? ToStatus { get; private set; }

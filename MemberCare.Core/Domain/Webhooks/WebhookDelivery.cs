@@ -69,10 +69,10 @@ public sealed class WebhookDelivery
     /// <summary>Who is to be told.</summary>
     public WebhookId WebhookId { get; private set; }
 
-    /// <summary>The customer to whom it happened.</summary>
+    /// <summary>The customer to whom it happened; for what became of a request for many customers, the id of the request.</summary>
     public CustomerId CustomerId { get; private set; }
 
-    /// <summary>The number of the event in the customer's history.</summary>
+    /// <summary>The number of the event in the customer's history; below nought where it is about a request for many.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>What happened.</summary>

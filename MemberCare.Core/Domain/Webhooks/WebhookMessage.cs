@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Restrictions;
 using MemberCare.Core.Domain.Statuses;
@@ -10,8 +11,8 @@ namespace MemberCare.Core.Domain.Webhooks;
 
 /// <summary>What a message tells: the facts of one event, and nothing by which a person could be known.</summary>
 /// <param name="Organisation">The organisation's short name.</param>
-/// <param name="Customer">The customer's id.</param>
-/// <param name="Sequence">The number of the event in the customer's history.</param>
+/// <param name="Customer">The customer's id; with <see cref="Batch"/> the id of the request.</param>
+/// <param name="Sequence">The number of the event in the customer's history; with <see cref="Batch"/> <see cref="ChangeRequest.MadeNumber"/> or <see cref="ChangeRequest.EndedNumber"/>.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Kind">What happened.</param>
 public sealed record WebhookFacts(string Organisation, CustomerId Customer, long Sequence, DateTimeOffset At, EventKind Kind)
@@ -31,9 +32,19 @@ public sealed record WebhookFacts(string Organisation, CustomerId Customer, long
     /// <summary>The code of the reason.</summary>
     public string? ReasonCode { get; init; }
 
+    /// <summary>The request for many customers that it is about; null where it is about one customer.</summary>
+    public BatchFacts? Batch { get; init; }
+
     /// <summary>The event's further facts; what of them is told <see cref="WebhookMessage"/> decides.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 }
+
+/// <summary>What is told of a request for many customers.</summary>
+/// <param name="BulkChange">The bulk change that waits for it.</param>
+/// <param name="Customers">How many customers it is for.</param>
+/// <param name="ExpiresAt">When it expires unless somebody decides.</param>
+/// <param name="State">How it stands.</param>
+public sealed record BatchFacts(Guid BulkChange, int Customers, DateTimeOffset ExpiresAt, RequestState State);
 
 /// <summary>
 /// A message to a subscriber: a CloudEvent 1.0 in structured JSON. It names the customer by id and says what changed; who they are, how to reach them, and what somebody wrote, the
@@ -50,6 +61,7 @@ public sealed record WebhookMessage(string Id, byte[] Body)
     public const string TestType = "org.membercare.test";
 
     private const string TypePrefix = "org.membercare.customer.";
+    private const string BatchTypePrefix = "org.membercare.bulk-change.";
 
     // The end of the year 9999: what lies beyond is no moment.
     private const long LastMoment = 253_402_300_799_999;
@@ -58,27 +70,37 @@ public sealed record WebhookMessage(string Id, byte[] Body)
     private static readonly JsonWriterOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The <c>type</c> of a kind of event: <c>org.membercare.customer.status-changed</c>.</summary>
-    public static string TypeOf(EventKind kind) => TypePrefix + JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    /// <param name="kind">What happened.</param>
+    /// <param name="isBatch">Whether to many customers together: <c>org.membercare.bulk-change.request-made</c>.</param>
+    public static string TypeOf(EventKind kind, bool isBatch = false) => (isBatch ? BatchTypePrefix : TypePrefix) + JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
-    /// <summary>The id of the message about an event.</summary>
-    public static string IdOf(CustomerId customer, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{customer.Value:N}-{sequence}");
+    /// <summary>The id of the message about an event, or about what became of a request for many.</summary>
+    public static string IdOf(CustomerId customer, long sequence) => sequence switch
+    {
+        ChangeRequest.MadeNumber => $"{customer.Value:N}-made",
+        ChangeRequest.EndedNumber => $"{customer.Value:N}-ended",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{customer.Value:N}-{sequence}"),
+    };
 
     /// <summary>The message about an event.</summary>
     public static WebhookMessage Of(WebhookFacts facts)
     {
         var id = IdOf(facts.Customer, facts.Sequence);
-        return new WebhookMessage(id, Write(id, TypeOf(facts.Kind), facts.Organisation, facts.Customer.ToString(), facts.At, json =>
+        return new WebhookMessage(id, Write(id, TypeOf(facts.Kind, facts.Batch is not null), facts.Organisation, facts.Customer.ToString(), facts.At, json =>
         {
+            if (facts.Batch is { } batch)
+            {
+                Many(json, facts, batch);
+                return;
+            }
+
             json.WriteString("customerId", facts.Customer.ToString());
             json.WriteString("kind", Name(facts.Kind));
             json.WriteNumber("sequence", facts.Sequence);
             if (facts.Kind is EventKind.RequestMade or EventKind.ChangePlanned or EventKind.PlanCancelled or EventKind.PlanFailed && facts.ToStatus is { } wanted)
             {
                 // Nothing has changed, and a receiver that looks at the status alone must not take it so.
-                json.WriteStartObject(facts.Kind == EventKind.RequestMade ? "wanted" : "planned");
-                json.WriteString("status", Name(wanted));
-                json.WriteString("label", facts.ToLabel);
-                json.WriteEndObject();
+                Aim(json, facts.Kind == EventKind.RequestMade ? "wanted" : "planned", wanted, facts.ToLabel);
             }
             else if (facts.ToStatus is { } status)
             {
@@ -100,6 +122,41 @@ public sealed record WebhookMessage(string Id, byte[] Body)
     {
         var text = $"test-{id:N}";
         return new WebhookMessage(text, Write(text, TestType, organisation, null, at, json => json.WriteString("message", "This is a test. Nothing happened to anybody.")));
+    }
+
+    // What was wanted is told each time, since no customer's history holds it; without it where an earlier bulk change is to be undone.
+    private static void Many(Utf8JsonWriter json, WebhookFacts facts, BatchFacts batch)
+    {
+        json.WriteString("approvalId", facts.Customer.ToString());
+        json.WriteString("bulkChangeId", batch.BulkChange.ToString("D"));
+        json.WriteString("kind", Name(facts.Kind));
+        json.WriteNumber("customers", batch.Customers);
+        if (facts.ToStatus is { } wanted)
+        {
+            Aim(json, "wanted", wanted, facts.ToLabel);
+        }
+
+        if (facts.ReasonCode is not null)
+        {
+            json.WriteString("reasonCode", facts.ReasonCode);
+        }
+
+        if (facts.Kind == EventKind.RequestMade)
+        {
+            json.WriteString("until", Moment(batch.ExpiresAt));
+        }
+        else
+        {
+            json.WriteString("outcome", batch.State.Word());
+        }
+    }
+
+    private static void Aim(Utf8JsonWriter json, string name, CustomerStatus status, string? label)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("status", Name(status));
+        json.WriteString("label", label);
+        json.WriteEndObject();
     }
 
     // Facts of a closed form alone: a number, a moment, one of a set of words. Text that somebody typed could hold a name, so none of it is told.

@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Kernel;
 
@@ -103,7 +104,7 @@ public sealed class OutboxRow
     /// <summary>What stands for the number where jobs began, stopped, went on or ended.</summary>
     public const long Jobs = -2;
 
-    /// <summary>What stands for the number where requests for approval were made or ended.</summary>
+    /// <summary>What stands for the number where requests for approval of one customer were made or ended, of which the customer's own events tell.</summary>
     public const long Approvals = -3;
 
     /// <summary>The order of commits.</summary>
@@ -115,7 +116,10 @@ public sealed class OutboxRow
     /// <summary>The customer whose event it is; null for a change of labels, reasons, settings or the block list.</summary>
     public CustomerId? CustomerId { get; init; }
 
-    /// <summary>The number of the event in the customer's history. Without a customer: 0 for labels, reasons and settings, the number of an entry of the block list that came or went, -1 for figures of that list, <see cref="Jobs"/>, <see cref="Approvals"/>.</summary>
+    /// <summary>The request for many customers that was made or ended; null for all else.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>The number of the event in the customer's history. Without a customer: 0 for labels, reasons and settings, the number of an entry of the block list that came or went, -1 for figures of that list, <see cref="Jobs"/>, <see cref="Approvals"/>, and with a request <see cref="ChangeRequest.MadeNumber"/> or <see cref="ChangeRequest.EndedNumber"/>.</summary>
     public long Sequence { get; init; }
 
     /// <summary>When it was committed.</summary>

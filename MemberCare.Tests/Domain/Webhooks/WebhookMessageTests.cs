@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Domain.Webhooks;
@@ -81,6 +82,30 @@ public sealed class WebhookMessageTests
     }
 
     [Fact]
+    public void A_request_for_many_names_the_bulk_change_and_how_many_and_nobody()
+    {
+        var (request, job) = (new CustomerId(Guid.Parse("0198f0a2-6c1e-7d3a-b0f4-2f6d3c9e8a11")), Guid.Parse("0198f0a2-6c1e-7d3a-b0f4-2f6d3c9e8a12"));
+        var facts = new WebhookFacts("kopi-house", request, ChangeRequest.MadeNumber, At, EventKind.RequestMade)
+        {
+            ToStatus = CustomerStatus.Blocked,
+            ToLabel = "Barred",
+            ReasonCode = "terms-breached",
+            Batch = new BatchFacts(job, 812, At + TimeSpan.FromHours(72), RequestState.Pending),
+        };
+
+        var made = JsonNode.Parse(WebhookMessage.Of(facts).Body)!;
+        var ended = JsonNode.Parse(WebhookMessage.Of(facts with { Sequence = ChangeRequest.EndedNumber, Kind = EventKind.RequestEnded, Batch = facts.Batch with { State = RequestState.Expired } }).Body)!;
+
+        Assert.Equal(("org.membercare.bulk-change.request-made", request.ToString(), $"{request.Value:N}-made"), ((string)made["type"]!, (string)made["subject"]!, (string)made["id"]!));
+        Assert.Equal(
+            $$$"""{"approvalId":"{{{request}}}","bulkChangeId":"{{{job}}}","kind":"requestMade","customers":812,"wanted":{"status":"blocked","label":"Barred"},"reasonCode":"terms-breached","until":"2026-11-25T04:08:15.250Z"}""",
+            made["data"]!.ToJsonString());
+        Assert.Equal(
+            $$$"""{"approvalId":"{{{request}}}","bulkChangeId":"{{{job}}}","kind":"requestEnded","customers":812,"wanted":{"status":"blocked","label":"Barred"},"reasonCode":"terms-breached","outcome":"expired"}""",
+            ended["data"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Facts_that_are_not_what_their_names_say_are_left_out() => Assert.Equal("{}", Data(new EventData
     {
         [EventData.Amount] = "Siti Aminah",
@@ -124,7 +149,7 @@ public sealed class WebhookMessageTests
     [Fact]
     public void Every_kind_of_event_has_a_type_of_its_own()
     {
-        var types = Enum.GetValues<EventKind>().Select(WebhookMessage.TypeOf).ToList();
+        var types = Enum.GetValues<EventKind>().SelectMany(kind => new[] { WebhookMessage.TypeOf(kind), WebhookMessage.TypeOf(kind, isBatch: true) }).ToList();
 
         Assert.Equal(types.Count, types.Distinct().Count());
         Assert.Contains("org.membercare.customer.login-lock-lifted", types);

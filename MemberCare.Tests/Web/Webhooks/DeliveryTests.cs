@@ -1,9 +1,11 @@
-using System.Diagnostics;
 using MemberCare.Core.Domain.Events;
+using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
+using MemberCare.Core.Operations.Bulk;
 using MemberCare.Core.Queries;
+using MemberCare.Tests.Operations.Approvals;
 
 namespace MemberCare.Tests.Web.Webhooks;
 
@@ -75,7 +77,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.All(Told(first.Id), sequence => Assert.Equal(2, sequence));
 
         Volatile.Write(ref broken, false);
-        await UntilAllIsToldAsync(webhook.Id);
+        await _scene.UntilAllIsToldAsync(webhook.Id, _till);
         Assert.Equal([2L, 3L, 4L], Told(first.Id).Distinct());
         Assert.Equal(Told(first.Id).Order(), Told(first.Id));
     }
@@ -99,7 +101,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             await Task.WhenAll(customers.Select(customer => _scene.ChangeAsync(customer.Id, i % 2 == 0 ? "Suspended" : "Active")));
         }
 
-        await UntilAllIsToldAsync(webhook.Id);
+        await _scene.UntilAllIsToldAsync(webhook.Id, _till);
         foreach (var customer in customers)
         {
             Assert.Equal(Enumerable.Range(2, 6).Select(i => (long)i), Told(customer.Id).Distinct());
@@ -210,6 +212,46 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_for_many_is_told_once_for_all_when_it_is_made_and_then_when_it_ends()
+    {
+        var store = _scene.Store;
+        var (maker, checker) = (await store.StaffAsync("Mei", Role.Supervisor), await store.StaffAsync("Farid", Role.Approver));
+        await store.AskForApprovalAsync(true);
+        var customers = (await Task.WhenAll(Enumerable.Range(0, 3).Select(i => _scene.CustomerAsync($"Customer {i}")))).Select(customer => customer.Id).ToList();
+        var webhook = await _scene.SubscribeAsync("till", _till.Address, EventKind.RequestMade, EventKind.RequestEnded);
+        await _scene.SendAsync();
+
+        // What comes of the request waits behind that it was made, which nobody takes at first.
+        var broken = true;
+        _till.Answer = (_, context) => WebhookReceiver.Say(context, Volatile.Read(ref broken) ? 500 : 200);
+        var job = (await store.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Ticked, customers, LabelChoice.Named("Blocked"), "terms-breached", null), maker)).Value;
+        var request = Assert.Single(store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, checker).Value.Items);
+        await _till.WaitAsync(1);
+        Assert.Null((await store.Get<DecideApproval>().ApproveAsync(request.Id, "Looked at Siti", checker)).Refusal);
+        await store.Get<RunJobs>().RunDueAsync();
+        Volatile.Write(ref broken, false);
+        await _scene.UntilAllIsToldAsync(webhook.Id, _till);
+
+        var undo = (await store.Get<ChangeMany>().BeginUndoAsync(new UndoWish(job.Id, "cleared", null), maker)).Value;
+        var second = Assert.Single(store.Get<ListApprovals>().Run(ApprovalList.ToDecide, null, 50, checker).Value.Items);
+        Assert.Null((await store.Get<DecideApproval>().RejectAsync(second.Id, "Not these", checker)).Refusal);
+        await _scene.UntilAllIsToldAsync(webhook.Id, _till);
+
+        var told = _till.Messages.DistinctBy(message => message.Id).ToList();
+        Assert.Equal([$"{request.Id:N}-made", $"{request.Id:N}-ended", $"{second.Id:N}-made", $"{second.Id:N}-ended"], told.Select(message => message.Id));
+        Assert.Equal(
+            ["org.membercare.bulk-change.request-made", "org.membercare.bulk-change.request-ended"], told.Select(message => (string)message.Json["type"]!).Distinct());
+        Assert.Equal(
+            [(request.Id, job.Id, 3, "blocked", null), (request.Id, job.Id, 3, "blocked", "approved"), (second.Id, undo.Id, 3, null, null), (second.Id, undo.Id, 3, null, "rejected")],
+            told.Select(message => message.Json["data"]!).Select(data =>
+                ((Guid)data["approvalId"]!, (Guid)data["bulkChangeId"]!, (int)data["customers"]!, (string?)data["wanted"]?["status"], (string?)data["outcome"])));
+        Assert.Equal(_till.Messages.Where(message => message.Id == told[0].Id).Select(message => message.Body).Distinct(), [told[0].Body]);
+        Assert.DoesNotContain(told, message => message.Body.Contains("Siti", StringComparison.Ordinal) || message.Body.Contains("Mei", StringComparison.Ordinal));
+        Assert.Equal([request.Id, request.Id, second.Id, second.Id], _scene.Deliveries(webhook.Id).Select(delivery => delivery.Request!.Value));
+        Assert.All(_scene.Deliveries(webhook.Id), delivery => Assert.Equal((null, null), (delivery.Customer, delivery.Sequence)));
+    }
+
+    [Fact]
     public async Task Of_two_processes_one_sends_and_no_message_goes_out_twice()
     {
         var customers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => _scene.CustomerAsync($"Customer {i}")));
@@ -228,29 +270,6 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(80, _till.Messages.Count);
         Assert.Equal(80, _till.Messages.Select(message => message.Id).Distinct().Count());
         await _scene.StopAsync(senders.Item2);
-    }
-
-    // Time goes on where nothing arrives, and not while messages are under way: the right to send is for a time, and a slow machine would never keep it.
-    private Task UntilAllIsToldAsync(WebhookId webhook)
-    {
-        var (heard, quiet) = (-1, Stopwatch.StartNew());
-        return Wait.UntilAsync(
-            () =>
-            {
-                if (_till.Messages.Count != heard)
-                {
-                    heard = _till.Messages.Count;
-                    quiet.Restart();
-                }
-                else if (quiet.ElapsedMilliseconds > 100)
-                {
-                    _scene.Time.Advance(TimeSpan.FromMinutes(10));
-                    quiet.Restart();
-                }
-
-                return _scene.View(webhook).Waiting == 0;
-            },
-            "everybody to be told");
     }
 
     private IReadOnlyList<long> Told(CustomerId customer) => [.. _till.Messages.Where(message => message.Customer == customer.ToString()).Select(message => message.Sequence)];

@@ -156,13 +156,7 @@ public sealed class HostileReceiverTests : IAsyncLifetime
 
         till.Answer = (_, context) => WebhookReceiver.Say(context, 204);
         Assert.Null((await _scene.Store.Get<ManageWebhooks>().ResumeAsync(webhook.Id, _scene.Administrator)).Refusal);
-        await Wait.UntilAsync(
-            () =>
-            {
-                _scene.Time.Advance(TimeSpan.FromMinutes(10));
-                return _scene.View(webhook.Id).Waiting == 0;
-            },
-            "what waited");
+        await _scene.UntilAllIsToldAsync(webhook.Id, till);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Events;
 using MemberCare.Core.Domain.Webhooks;
@@ -88,6 +89,31 @@ public sealed class WebhookScene : IAsyncDisposable
 
     /// <summary>The messages to a subscription, oldest first.</summary>
     public IReadOnlyList<DeliveryView> Deliveries(WebhookId id) => [.. Store.Get<ReadWebhooks>().Deliveries(id, Administrator, limit: 200).Value.Items.Reverse()];
+
+    /// <summary>Waits until a webhook was told everything.</summary>
+    /// <remarks>Time goes on where nothing arrives, and not while messages are under way: the right to send is for a time, and a slow machine would never keep it.</remarks>
+    public Task UntilAllIsToldAsync(WebhookId webhook, WebhookReceiver receiver)
+    {
+        var (heard, quiet) = (-1, Stopwatch.StartNew());
+        return Wait.UntilAsync(
+            () =>
+            {
+                if (receiver.Messages.Count != heard)
+                {
+                    heard = receiver.Messages.Count;
+                    quiet.Restart();
+                }
+                else if (quiet.ElapsedMilliseconds > 100)
+                {
+                    Time.Advance(TimeSpan.FromMinutes(10));
+                    quiet.Restart();
+                }
+
+                // Before the sender has looked at what was committed, nothing waits either.
+                return !Store.Get<DeliverWebhooks>().Look(default).HasNews && View(webhook).Waiting == 0;
+            },
+            "everybody to be told");
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -23,6 +23,12 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                 type: "INTEGER",
                 nullable: true);
 
+            migrationBuilder.AddColumn<byte[]>(
+                name: "request_id",
+                table: "outbox",
+                type: "BLOB",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "change_requests",
                 columns: table => new
@@ -35,6 +41,7 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     from_label_id = table.Column<int>(type: "INTEGER", nullable: true),
                     from_status = table.Column<int>(type: "INTEGER", nullable: true),
                     to_label_id = table.Column<int>(type: "INTEGER", nullable: true),
+                    to_label = table.Column<string>(type: "TEXT", nullable: true),
                     to_status = table.Column<int>(type: "INTEGER", nullable: true),
                     reason_code = table.Column<string>(type: "TEXT", nullable: true),
                     note = table.Column<string>(type: "TEXT", nullable: true),
@@ -387,6 +394,10 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(
+                name: "request_id",
+                table: "outbox");
+
             migrationBuilder.DropTable(
                 name: "change_requests");
 

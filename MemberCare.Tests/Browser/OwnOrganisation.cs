@@ -1,3 +1,4 @@
+using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Customers;
 using MemberCare.Core.Domain.Labels;
 using MemberCare.Core.Domain.Statuses;
@@ -72,6 +73,13 @@ public sealed class OwnOrganisation
         }
 
         return customer;
+    }
+
+    /// <summary>Switches approvals on, as is usual.</summary>
+    public async Task AskForApprovalAsync()
+    {
+        var (settings, usual) = (Get<ReadSettings>().Run(Colleague).Value, ApprovalPolicy.Default);
+        Assert.Null((await Get<ChangeSettings>().AskForApprovalAsync(true, usual.Targets, usual.BulkFrom, usual.Deadline, settings.Version, Colleague)).Refusal);
     }
 
     /// <summary>A label as it is in the store.</summary>

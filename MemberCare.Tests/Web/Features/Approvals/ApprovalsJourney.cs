@@ -1,4 +1,3 @@
-using MemberCare.Core.Domain.Approvals;
 using MemberCare.Core.Domain.Statuses;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
@@ -18,7 +17,7 @@ public sealed class ApprovalsJourney(BrowserFixture browser, WebAppFixture app)
     {
         var own = await OwnOrganisation.MakeAsync(app);
         var siti = await own.CustomerAsync("Siti Aminah");
-        await SwitchOnAsync(own);
+        await own.AskForApprovalAsync();
         await using var checker = await browser.OpenAsync(app.Address);
         await own.SignInAsync(checker, Role.Approver, "/approvals");
         await Expect(checker.Page.GetByText("Nothing waits for a decision")).ToBeVisibleAsync();
@@ -70,7 +69,7 @@ public sealed class ApprovalsJourney(BrowserFixture browser, WebAppFixture app)
     public async Task A_rejection_needs_a_comment_and_the_loser_of_two_checkers_is_told_in_place()
     {
         var own = await OwnOrganisation.MakeAsync(app);
-        await SwitchOnAsync(own);
+        await own.AskForApprovalAsync();
         var (first, second) = (await own.CustomerAsync("Tan Wei Ming"), await own.CustomerAsync("Priya Raman"));
         await AskAsync(own, first);
         await AskAsync(own, second);
@@ -124,12 +123,6 @@ public sealed class ApprovalsJourney(BrowserFixture browser, WebAppFixture app)
         Assert.Equal((true, TimeSpan.FromHours(24)), (saved.IsOn, saved.Deadline));
         Assert.Equal([CustomerStatus.Active, CustomerStatus.Suspended, CustomerStatus.Blocked, CustomerStatus.Deleted], saved.Targets.Order());
         Assert.Empty(person.Complaints);
-    }
-
-    private static async Task SwitchOnAsync(OwnOrganisation own)
-    {
-        var (settings, usual) = (own.Get<ReadSettings>().Run(own.Colleague).Value, ApprovalPolicy.Default);
-        Assert.Null((await own.Get<ChangeSettings>().AskForApprovalAsync(true, usual.Targets, usual.BulkFrom, usual.Deadline, settings.Version, own.Colleague)).Refusal);
     }
 
     private static async Task AskAsync(OwnOrganisation own, CustomerId customer)

@@ -1,6 +1,8 @@
+using MemberCare.Core.Domain.Jobs;
 using MemberCare.Core.Domain.Webhooks;
 using MemberCare.Core.Kernel;
 using MemberCare.Core.Operations;
+using MemberCare.Core.Operations.Bulk;
 using MemberCare.Core.Queries;
 using MemberCare.Tests.Browser;
 using MemberCare.Tests.Web.Webhooks;
@@ -127,8 +129,10 @@ public sealed class WebhooksJourney(BrowserFixture browser, WebAppFixture app)
         await own.Get<ManageWebhooks>().PauseAsync(paused.Id, own.Colleague);
         var ended = (await desk.CreateAsync(new WebhookDraft { Name = "old till", Address = "https://old.example.com/hook" }, own.Colleague)).Value;
         await own.Get<ManageWebhooks>().EndAsync(ended.Id, own.Colleague);
-        await own.CustomerAsync("Siti Aminah");
-        await till.WaitAsync(1);
+        var customer = await own.CustomerAsync("Siti Aminah");
+        await own.AskForApprovalAsync();
+        Assert.Null((await own.Get<ChangeMany>().BeginAsync(new BulkWish(JobChoice.Ticked, [customer], LabelChoice.Named("Blocked"), "terms-breached", null), own.Colleague)).Refusal);
+        await till.WaitAsync(2);
         await using var person = await browser.OpenAsync(app.Address, width, width == 390 ? 844 : 900);
 
         await own.SignInAsync(person, Role.Administrator, "/integrations/webhooks");
@@ -136,6 +140,7 @@ public sealed class WebhooksJourney(BrowserFixture browser, WebAppFixture app)
         await CheckAsync(person, $"webhooks-{width}");
         await person.GoToAsync($"/integrations/webhooks/{made.Id}");
         await Expect(person.Page.GetByText("Became a customer").Last).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("for a bulk change")).ToBeVisibleAsync();
         await CheckAsync(person, $"webhook-{width}");
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
         await Expect(person.Page.GetByLabel("System")).ToBeFocusedAsync();

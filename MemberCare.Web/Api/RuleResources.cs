@@ -230,7 +230,7 @@ public sealed record RuleTrialResource
     /// <summary>How many carry the label already.</summary>
     public required long There { get; init; }
 
-    /// <summary>How many it would leave alone, because their status does not let them go there.</summary>
+    /// <summary>How many it would leave alone, because no way leads there from their status, or none back where the change is to end by itself.</summary>
     public required long Impossible { get; init; }
 
     /// <summary>Whether it would stop and ask at once.</summary>

@@ -47,7 +47,7 @@ public static class ApprovalWords
     /// <summary>What was done, in a sentence.</summary>
     public static string Done(ApprovalAct act, ApprovalView request) => act switch
     {
-        ApprovalAct.Approve when request.To is null => $"Approved: {Whom(request)} begin to go back to the label before.",
+        ApprovalAct.Approve when request.To is null => $"Approved: {Whom(request)} {(request.Customers == 1 ? "begins" : "begin")} to go back to the label before.",
         ApprovalAct.Approve when request.Customer is null => $"Approved: the change of {Whom(request)} to “{request.To.Name}” begins.",
         ApprovalAct.Approve when request.StartsAt is not null => $"Approved: {Whom(request)} will be “{request.To.Name}” as soon as it is time.",
         ApprovalAct.Approve => $"Approved: {Whom(request)} is now “{request.To.Name}”.",

@@ -121,10 +121,6 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("ToLabel")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("to_label");
-
                     b.Property<int?>("ToLabelId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("to_label_id");
@@ -1830,10 +1826,6 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     b.Property<byte[]>("CustomerId")
                         .HasColumnType("BLOB")
                         .HasColumnName("customer_id");
-
-                    b.Property<byte[]>("RequestId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("request_id");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("INTEGER")

@@ -23,12 +23,6 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                 type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<byte[]>(
-                name: "request_id",
-                table: "outbox",
-                type: "BLOB",
-                nullable: true);
-
             migrationBuilder.CreateTable(
                 name: "change_requests",
                 columns: table => new
@@ -41,7 +35,6 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
                     from_label_id = table.Column<int>(type: "INTEGER", nullable: true),
                     from_status = table.Column<int>(type: "INTEGER", nullable: true),
                     to_label_id = table.Column<int>(type: "INTEGER", nullable: true),
-                    to_label = table.Column<string>(type: "TEXT", nullable: true),
                     to_status = table.Column<int>(type: "INTEGER", nullable: true),
                     reason_code = table.Column<string>(type: "TEXT", nullable: true),
                     note = table.Column<string>(type: "TEXT", nullable: true),
@@ -394,10 +387,6 @@ namespace MemberCare.Core.Store.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "request_id",
-                table: "outbox");
-
             migrationBuilder.DropTable(
                 name: "change_requests");
 
